@@ -1,0 +1,106 @@
+"""What data an answer depends on, and when that makes it worthless (SPEC 3.6).
+
+Each invalidation of (tenant, dep id) raises that dep's *generation*. An entry records, per dep, the generation read
+when its request **started**, before anything was fetched, and the hash its writer declared. It is *valid* while all
+those generations are current, and it *covers* a request when its deps include the request's with equal hashes.
+
+Why this is linear: let ``invalidate`` return at time T. A request that started before T recorded the older generation,
+so whatever it stores, whenever it stores it and from whichever process, is never valid again. A request that starts
+after T reads the new generation and can neither be served the older entry nor join the older call, because generations
+are part of the key under which calls are shared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+__all__ = [
+    "POLICY_DEP_ID",
+    "Dep",
+    "DepState",
+    "Generation",
+    "Snapshot",
+    "Tag",
+    "dep_state",
+    "effective_deps",
+    "tags_of",
+]
+
+POLICY_DEP_ID = "cc:policy-version"
+"""Dependency that every entry carries; invalidating it empties the tenant's cache."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Dep:
+    """A declared dependency: ``dep_id`` non-empty, ``hash`` the version of the data that the caller saw."""
+
+    dep_id: str
+    hash: str = "v1"
+
+
+Generation = int
+"""Count that only grows within one store epoch; 0 for a dep that was never invalidated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Generations as read at one moment.
+
+    ``epoch`` names the life of the store: a store that may have lost invalidations starts a new one, and snapshots of
+    different epochs are never equal.
+    """
+
+    epoch: str
+    generations: Mapping[str, Generation]
+
+    def of(self, dep_id: str) -> Generation:
+        """Generation of ``dep_id``, 0 when it was never invalidated."""
+        return self.generations.get(dep_id, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A dependency as an entry records it."""
+
+    dep_id: str
+    hash: str
+    generation: Generation
+
+
+class DepState(Enum):
+    """What an entry's dependencies allow for one request."""
+
+    VALID = "valid"
+    INVALIDATED = "invalidated"
+    UNCOVERED = "uncovered"
+    """The request declares a dep that the entry lacks or has with another hash."""
+
+
+def effective_deps(declared: Iterable[Dep], policy_version: str) -> tuple[Dep, ...]:
+    """The declared deps and :data:`POLICY_DEP_ID`, sorted; the caller cannot override the latter."""
+    own = {dep for dep in declared if dep.dep_id != POLICY_DEP_ID}
+    return tuple(sorted({*own, Dep(POLICY_DEP_ID, policy_version)}))
+
+
+def tags_of(deps: Iterable[Dep], started: Snapshot) -> tuple[Tag, ...]:
+    """What an entry records: each dep with its generation as the request started."""
+    return tuple(Tag(dep.dep_id, dep.hash, started.of(dep.dep_id)) for dep in deps)
+
+
+def dep_state(tags: Iterable[Tag], epoch: str, deps: Iterable[Dep], current: Snapshot) -> DepState:
+    """May an entry with ``tags``, recorded in ``epoch``, serve a request with ``deps`` now?
+
+    ``current`` must hold at least the generations of the entry's deps.
+    """
+    if epoch != current.epoch:
+        return DepState.INVALIDATED
+    covered: set[tuple[str, str]] = set()
+    for tag in tags:
+        if current.of(tag.dep_id) != tag.generation:
+            return DepState.INVALIDATED
+        covered.add((tag.dep_id, tag.hash))
+    if all((dep.dep_id, dep.hash) in covered for dep in deps):
+        return DepState.VALID
+    return DepState.UNCOVERED

@@ -1,0 +1,93 @@
+"""A request as the core sees it: parsed, scoped and keyed. Built once at the edge and trusted from there on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from .canonical import JsonObject, JsonValue, canonical_bytes
+from .controls import NO_CONTROLS, Controls
+from .dependencies import Dep, Snapshot
+from .identity import Principal
+
+__all__ = ["Ask", "Call", "Question", "flight_key", "scope_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a protocol adapter reads from a body."""
+
+    body: JsonObject
+    model: str
+    stream: bool = False
+    delivery: JsonObject = field(default_factory=dict)
+    """Options that shape only the delivery, such as ``stream_options``."""
+    instructions: JsonValue = None
+    """System and developer messages, as sent."""
+    tools: JsonValue = None
+    user: str = ""
+    question: str | None = None
+    """Text of the last user turn, or ``None`` where meaning must not be compared."""
+    surroundings: JsonObject | None = None
+    """The counted body with the question taken out; ``None`` with no question."""
+    exact_only_reason: str = ""
+    """Why there is no question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the semantic tier may compare: a short text, inside a scope that must be equal."""
+
+    scope: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One cacheable request on its way through the engine."""
+
+    principal: Principal
+    protocol: str
+    call: Call
+    raw_body: bytes
+    namespace: str
+    key: str
+    deps: tuple[Dep, ...]
+    """Effective deps, ``cc:policy-version`` included, sorted."""
+    question: Question | None
+    exact_only_reason: str = ""
+    controls: Controls = NO_CONTROLS
+    path: str = ""
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+    """Request headers that may travel upstream."""
+    credential: str = ""
+    """Hash of the provider key that will pay; callers with different keys share no call."""
+
+
+def scope_of(namespace: str, surroundings: JsonObject, blocks: Sequence[str]) -> str:
+    """64 hex over all that must be equal before two questions are compared (L2.md §2.1–2.2).
+
+    Args:
+        namespace: of the request.
+        surroundings: the counted body with the question taken out: model, parameters, history, other parts.
+        blocks: hashes of the long segments of the last user turn, in order.
+    """
+    parts: JsonValue = ["cachecore-scope-1", namespace, surroundings, list(blocks)]
+    return sha256(canonical_bytes(parts)).hexdigest()
+
+
+def flight_key(ask: Ask, started: Snapshot) -> str:
+    """Key under which concurrent misses share one upstream call.
+
+    It holds the generations read at the start: a request that begins after an invalidation never joins a call that
+    began before it. It holds the deps, so that the shared answer is stored with everybody's.
+    """
+    parts: JsonValue = [
+        "cachecore-flight-1",
+        ask.key,
+        started.epoch,
+        [[dep.dep_id, dep.hash, started.of(dep.dep_id)] for dep in ask.deps],
+        ask.credential,
+    ]
+    return sha256(canonical_bytes(parts)).hexdigest()
