@@ -85,9 +85,9 @@ class StoredCounts:
 
 
 class EntryStore(Protocol):
-    """Entries by fingerprint. Bounded: it evicts by itself and drops what is dead. An entry lost is a miss, nothing worse.
+    """Entries by fingerprint. Bounded: it evicts by itself and drops what is dead. A lost entry is a miss, no worse.
 
-    A ``put`` is visible to ``get`` and ``search`` of the same process when it returns, and to other processes soon after.
+    A ``put`` is visible to ``get`` and ``search`` of the same process when it returns, to other processes soon after.
     A torn, corrupt or undecodable record reads as ``None``.
     """
 
