@@ -95,9 +95,7 @@ def _check_surrogates(text: str, value: JsonValue) -> None:
         text.encode("utf-8")
         canonical_bytes(value)
     except UnicodeEncodeError as error:
-        raise InvalidRequest(
-            "The body holds half of a surrogate pair; send whole characters."
-        ) from error
+        raise InvalidRequest("The body holds half of a surrogate pair; send whole characters.") from error
 
 
 def _too_deep() -> InvalidRequest:

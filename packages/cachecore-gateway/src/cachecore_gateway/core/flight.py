@@ -1,8 +1,8 @@
 """One upstream call shared by many callers (singleflight, SPEC 3.7): what a leader tells its followers.
 
 A flight is a sequence of frames: one ``Head``, any number of ``Chunk``, one ``Landed``; or ``Landed`` alone when
-nothing arrived. Followers of the same delivery form (stream or plain) see the frames as they come; others wait for ``Landed``
-and build their own form from the whole answer.
+nothing arrived. Followers of the same delivery form (stream or plain) see the frames as they come; others wait for
+``Landed`` and build their own form from the whole answer.
 """
 
 from __future__ import annotations

@@ -16,11 +16,13 @@ from .dependencies import Snapshot
 from .entry import Entry, Usage
 from .flight import Frame, Landed
 from .identity import Principal, Rate
-from .meaning import Memory, Neighbour, OperatingPoint, PairView
+from .lookup import Reason, Tier
+from .meaning import Judgement, Memory, Neighbour, OperatingPoint, PairView
 from .request import Call
 
 __all__ = [
     "Admission",
+    "Answered",
     "Authenticator",
     "Cell",
     "Clock",
@@ -31,7 +33,10 @@ __all__ = [
     "Health",
     "Invalidation",
     "JoinedStream",
+    "Judged",
     "Lease",
+    "Looked",
+    "Observer",
     "PairJudge",
     "PairMemory",
     "ProtocolAdapter",
@@ -42,6 +47,7 @@ __all__ = [
     "StoredCounts",
     "StreamJoiner",
     "Upstream",
+    "UpstreamCalled",
     "UpstreamReply",
     "UpstreamRequest",
     "Vector",
@@ -84,15 +90,27 @@ class StoredCounts:
     dep_count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Entries in the order of the keys asked for, and the generations that hold now."""
+
+    entries: Sequence[Entry | None]
+    snapshot: Snapshot
+
+
 class EntryStore(Protocol):
     """Entries by fingerprint. Bounded: it evicts by itself and drops what is dead. A lost entry is a miss, no worse.
 
-    A ``put`` is visible to ``get`` and ``search`` of the same process when it returns, to other processes soon after.
+    A ``put`` is visible to ``look`` and ``search`` of the same process when it returns, to other processes soon after.
     A torn, corrupt or undecodable record reads as ``None``.
     """
 
-    async def get(self, key: str) -> Entry | None:
-        """The newest entry under ``key``; may be dead or invalidated (the core judges that), never of another key."""
+    async def look(self, keys: Sequence[str], tenant_id: str, dep_ids: Iterable[str]) -> Looked:
+        """The newest entry under each key, and the generations to judge them by, in one step.
+
+        Entries may be dead or invalidated (the core judges that) but are never of another key. The snapshot is read at
+        or after the entries and holds the generations of ``dep_ids`` and of every dep of every entry found.
+        """
 
     async def put(self, entry: Entry, vector: Vector | None) -> None:
         """Store ``entry``, replacing what is under its key; index it under ``entry.meaning`` when a vector is given."""
@@ -259,11 +277,15 @@ class JoinedStream:
 class StreamJoiner(Protocol):
     """Reads a live stream beside the client. Never raises for bad input: it remembers that the stream is unusable."""
 
+    @property
+    def ended(self) -> bool:
+        """The protocol's last event was seen; what follows adds nothing."""
+
     def feed(self, data: bytes) -> None:
         """Next bytes of the body, cut anywhere."""
 
     def finish(self) -> JoinedStream:
-        """The body ended properly; what was it?"""
+        """The body ended (or ``ended`` is true); what was it?"""
 
 
 class ProtocolAdapter(Protocol):
@@ -386,3 +408,68 @@ class RateLimiter(Protocol):
 
     async def admit(self, subject: str, rate: Rate) -> Admission:
         """Take one request from ``subject``'s allowance. Fails open: store trouble admits."""
+
+
+# -- observation ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One request was answered. No text of prompt, answer or token ever gets here."""
+
+    tier: Tier
+    reason: Reason | None
+    protocol: str
+    model: str
+    tenant_id: str
+    status: int
+    seconds: float
+    """From the parsed request to the head of the answer."""
+    similarity: float = 0.0
+    stream: bool = False
+    collapsed: bool = False
+    saved: Usage = Usage()
+    """Tokens that a hit did not spend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The semantic tier looked at candidates for one request."""
+
+    tenant_id: str
+    judgements: Sequence[Judgement]
+    served: bool
+    shadow: bool
+    """It would have been served, but the tier only watches."""
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamCalled:
+    """One call to the provider ended its head phase; ``status`` 0 when it failed, with the error's code."""
+
+    protocol: str
+    status: int
+    error_code: str
+    seconds: float
+    purpose: str
+    """``miss``, ``refresh``, ``bypass``, ``recheck`` or ``judge``."""
+
+
+class Observer(Protocol):
+    """Counts, logs and traces. Never raises, never blocks."""
+
+    def answered(self, event: Answered) -> None:
+        """A request was answered."""
+
+    def judged(self, event: Judged) -> None:
+        """Candidates were judged."""
+
+    def upstream_called(self, event: UpstreamCalled) -> None:
+        """A provider answered or failed."""
+
+    def stored(self, tenant_id: str, protocol: str, refused_reason: str) -> None:
+        """An answer was stored, or why not."""
+
+    def fault(self, part: str, error: Exception) -> None:
+        """A part failed and was worked around."""
