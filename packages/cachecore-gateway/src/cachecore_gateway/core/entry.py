@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .dependencies import Tag
 from .freshness import Window
 
-__all__ = ["Answer", "Entry", "Meaning", "Usage"]
+__all__ = ["NO_USAGE", "Answer", "Entry", "Meaning", "Usage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,9 @@ class Usage:
     output_tokens: int = 0
 
 
+NO_USAGE = Usage()
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The whole answer in the protocol's plain (not streamed) form, as bytes of the provider's JSON."""
@@ -25,7 +28,7 @@ class Answer:
     body: bytes
     headers: tuple[tuple[bytes, bytes], ...] = ()
     """Provider headers worth replaying, lower-case names; never cookies, hop-by-hop fields or cache headers."""
-    usage: Usage = Usage()
+    usage: Usage = NO_USAGE
 
 
 @dataclass(frozen=True, slots=True)

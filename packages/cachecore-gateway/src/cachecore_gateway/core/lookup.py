@@ -14,9 +14,9 @@ nothing but "do what the state says, ask this module for the next state":
 ``Refuse`` ends a request that forbade the upstream call (``only-if-cached``).
 
 What an entry is worth is the product of two independent questions: how old is it (``Freshness``) and do its
-dependencies allow it (``DepState``). ``EXACT_TABLE`` lists all products; there is no other place where they are combined.
-The request's own directives (RFC 9111 §5.2.1) can only make an entry *less* useful: they turn what the table would serve
-into a miss (``exact_action``).
+dependencies allow it (``DepState``). ``EXACT_TABLE`` lists all products; there is no other place where they are
+combined. The request's own directives (RFC 9111 §5.2.1) can only make an entry *less* useful: they turn what the table
+would serve into a miss (``exact_action``).
 
 Two rules hold everywhere:
 

@@ -1,0 +1,63 @@
+"""One API shape: its scope, its question, its whole answer, its stream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from ..canonical import JsonObject
+from ..entry import Usage
+from ..request import Call
+
+__all__ = ["JoinedStream", "ProtocolAdapter", "StreamJoiner"]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedStream:
+    """A stream put together: ``body`` is the plain form, or ``None`` with the ``reason`` why it must not be stored."""
+
+    body: bytes | None
+    reason: str = ""
+
+
+class StreamJoiner(Protocol):
+    """Reads a live stream beside the client. Never raises for bad input: it remembers that the stream is unusable."""
+
+    @property
+    def ended(self) -> bool:
+        """The protocol's last event was seen; what follows adds nothing."""
+
+    def feed(self, data: bytes) -> None:
+        """Next bytes of the body, cut anywhere."""
+
+    def finish(self) -> JoinedStream:
+        """The body ended (or ``ended`` is true); what was it?"""
+
+
+class ProtocolAdapter(Protocol):
+    """One API shape: what is scope, what is the question, what is a whole answer, how is it streamed. Pure."""
+
+    name: str
+    path: str
+    neutral_fields: frozenset[str]
+    """Top-level fields that cannot change the answer."""
+
+    def parse(self, body: JsonObject) -> Call:
+        """Read a request body.
+
+        Raises:
+            InvalidRequest: the body is not of this shape in a way that would make caching unsafe.
+        """
+
+    def unusable(self, answer: bytes) -> str:
+        """Why this plain 200 answer must not be stored; empty when it is whole and good."""
+
+    def usage(self, answer: bytes) -> Usage:
+        """Tokens billed for the answer."""
+
+    def joiner(self) -> StreamJoiner:
+        """A reader for one live stream of this protocol."""
+
+    def replay(self, answer: bytes, call: Call) -> Iterable[bytes]:
+        """The stream form of a stored answer: protocol-correct SSE in several chunks, usage as ``call`` asked."""
