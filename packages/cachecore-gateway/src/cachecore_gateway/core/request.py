@@ -18,7 +18,6 @@ __all__ = ["Ask", "Call", "Question", "flight_key", "scope_of"]
 class Call:
     """What a protocol adapter reads from a body."""
 
-    body: JsonObject
     model: str
     stream: bool = False
     delivery: JsonObject = field(default_factory=dict)
@@ -33,6 +32,10 @@ class Call:
     """The counted body with the question taken out; ``None`` with no question."""
     exact_only_reason: str = ""
     """Why there is no question."""
+
+    def delivered(self) -> Call:
+        """The part that is still needed once keys are made: model and form of delivery."""
+        return Call(self.model, self.stream, self.delivery)
 
 
 @dataclass(frozen=True, slots=True)

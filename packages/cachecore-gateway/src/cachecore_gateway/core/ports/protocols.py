@@ -42,12 +42,20 @@ class ProtocolAdapter(Protocol):
     path: str
     neutral_fields: frozenset[str]
     """Top-level fields that cannot change the answer."""
+    replayed_headers: frozenset[bytes]
+    """Lower-case names of provider headers that are stored and sent again with a hit (``openai-processing-ms`` is not)."""
 
     def parse(self, body: JsonObject) -> Call:
         """Read a request body.
 
         Raises:
             InvalidRequest: the body is not of this shape in a way that would make caching unsafe.
+        """
+
+    def keyed(self, body: JsonObject) -> JsonObject:
+        """The body as the fingerprint reads it: volatile ids aliased by position, declared ignore paths taken out.
+
+        The body that travels upstream is never changed.
         """
 
     def unusable(self, answer: bytes) -> str:

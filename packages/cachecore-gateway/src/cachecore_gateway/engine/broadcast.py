@@ -1,0 +1,116 @@
+"""Frames of one flight, from one producer to any number of readers in this process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from cachecore_gateway.core.flight import Chunk, Frame, Head, Landed
+
+__all__ = ["Broadcast"]
+
+
+class Broadcast:
+    """A replayable sequence of frames.
+
+    Every reader sees every frame from the first on, in order. The frames are kept for late readers until ``keep_bytes``
+    of chunks have passed; from then on nobody can join, frames are dropped once all readers have them, and ``publish``
+    waits for the slowest reader, so memory stays bounded whatever the provider sends.
+    """
+
+    def __init__(self, keep_bytes: int) -> None:
+        self._keep_bytes = keep_bytes
+        self._frames: list[Frame] = []
+        self._dropped = 0
+        self._bytes = 0
+        self._readers: dict[int, int] = {}
+        self._next_reader = 0
+        self._changed = asyncio.Event()
+        self.joinable = True
+        self.head: Head | None = None
+        self.landed: Landed | None = None
+
+    async def publish(self, frame: Frame) -> None:
+        """Add a frame; waits only when the queue is full and a reader lags."""
+        self._add(frame)
+        while not self.joinable and self._bytes > self._keep_bytes and self._readers:
+            self._drop_seen()
+            if self._bytes <= self._keep_bytes:
+                break
+            await self._change()
+
+    def land(self, landed: Landed) -> None:
+        """Add the last frame; later ones are ignored."""
+        if self.landed is None:
+            self._add(landed)
+
+    async def read(self) -> AsyncIterator[Frame]:
+        """All frames, ending with ``Landed``. The reader counts as lagging only while it is iterated."""
+        reader, self._next_reader = self._next_reader, self._next_reader + 1
+        self._readers[reader] = 0
+        try:
+            while True:
+                position = self._readers[reader]
+                if position - self._dropped < len(self._frames):
+                    frame = self._frames[position - self._dropped]
+                    self._readers[reader] = position + 1
+                    self._wake_producer()
+                    yield frame
+                    if isinstance(frame, Landed):
+                        return
+                else:
+                    await self._change()
+        finally:
+            del self._readers[reader]
+            self._wake_producer()
+
+    async def wait_head(self) -> Head | Landed:
+        """The head, or the landing of a flight that never had one."""
+        while self.head is None and self.landed is None:
+            await self._change()
+        return self.head or self._landing()
+
+    async def wait_landed(self) -> Landed:
+        """The landing."""
+        while self.landed is None:
+            await self._change()
+        return self.landed
+
+    def received(self) -> bytes:
+        """All chunk bytes so far; only whole while ``joinable``."""
+        return b"".join(frame.data for frame in self._frames if isinstance(frame, Chunk))
+
+    def _landing(self) -> Landed:
+        assert self.landed is not None
+        return self.landed
+
+    def _add(self, frame: Frame) -> None:
+        self._frames.append(frame)
+        match frame:
+            case Head():
+                self.head = frame
+            case Chunk():
+                self._bytes += len(frame.data)
+                self.joinable = self.joinable and self._bytes <= self._keep_bytes
+            case Landed():
+                self.landed = frame
+        self._wake()
+
+    def _drop_seen(self) -> None:
+        seen = min(self._readers.values(), default=self._dropped + len(self._frames))
+        while self._dropped < seen and self._frames:
+            frame = self._frames.pop(0)
+            self._dropped += 1
+            if isinstance(frame, Chunk):
+                self._bytes -= len(frame.data)
+
+    def _wake_producer(self) -> None:
+        if not self.joinable:
+            self._wake()
+
+    def _wake(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def _change(self) -> None:
+        await self._changed.wait()

@@ -1,0 +1,145 @@
+"""From bytes to ``Ask``: parse once, scope, key. Repeated bodies are recognised by hash and not parsed again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from cachecore_gateway.core.canonical import parse_object
+from cachecore_gateway.core.controls import Controls
+from cachecore_gateway.core.dependencies import POLICY_DEP_ID, Dep, effective_deps
+from cachecore_gateway.core.fingerprint import fingerprint_of
+from cachecore_gateway.core.identity import Principal
+from cachecore_gateway.core.namespace import namespace_of
+from cachecore_gateway.core.ports import ProtocolAdapter, Segmenter
+from cachecore_gateway.core.request import Ask, Call, Question, scope_of
+
+__all__ = ["Arrival", "Intake", "Keyed", "declares_data"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A request as the edge received it, its caller already verified."""
+
+    principal: Principal
+    adapter: ProtocolAdapter
+    path: str
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
+    deps: tuple[Dep, ...]
+    controls: Controls
+    credential: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """What a body means for one caller: its keys, its question, its form of delivery."""
+
+    call: Call
+    namespace: str
+    key: str
+    question: Question | None
+    exact_only_reason: str
+
+
+class Intake:
+    """Builds ``Ask``; remembers the keys of recent small bodies.
+
+    Args:
+        segmenter: takes the last user turn apart.
+        isolate_by_user: put the body's end-user id into the namespace.
+        remembered_count: bodies remembered, least recently used dropped first.
+        remembered_body_bytes: larger bodies are parsed each time.
+    """
+
+    def __init__(
+        self,
+        segmenter: Segmenter,
+        *,
+        isolate_by_user: bool = False,
+        remembered_count: int = 8192,
+        remembered_body_bytes: int = 64 * 1024,
+    ) -> None:
+        self._segmenter = segmenter
+        self._isolate_by_user = isolate_by_user
+        self._remembered_count = remembered_count
+        self._remembered_body_bytes = remembered_body_bytes
+        self._remembered: OrderedDict[tuple[object, ...], Keyed] = OrderedDict()
+        self._deps: dict[tuple[tuple[Dep, ...], str], tuple[Dep, ...]] = {}
+
+    def ask(self, arrival: Arrival) -> Ask:
+        """The request, keyed.
+
+        Raises:
+            InvalidRequest: the body cannot be understood.
+        """
+        keyed = self._recall(arrival)
+        return Ask(
+            principal=arrival.principal,
+            protocol=arrival.adapter.name,
+            call=keyed.call,
+            raw_body=arrival.body,
+            namespace=keyed.namespace,
+            key=keyed.key,
+            deps=self._effective(arrival.deps, arrival.principal.policy_version),
+            question=keyed.question,
+            exact_only_reason=keyed.exact_only_reason,
+            controls=arrival.controls,
+            path=arrival.path,
+            headers=arrival.headers,
+            credential=arrival.credential,
+        )
+
+    def _recall(self, arrival: Arrival) -> Keyed:
+        if len(arrival.body) > self._remembered_body_bytes:
+            return self._key(arrival)
+        principal = arrival.principal
+        handle = (
+            blake2b(arrival.body, digest_size=20).digest(),
+            arrival.adapter.name,
+            principal.tenant_id,
+            principal.project_id,
+            principal.policy_version,
+            principal.permissions,
+        )
+        keyed = self._remembered.get(handle)
+        if keyed is None:
+            keyed = self._remembered[handle] = self._key(arrival)
+            if len(self._remembered) > self._remembered_count:
+                self._remembered.popitem(last=False)
+        else:
+            self._remembered.move_to_end(handle)
+        return keyed
+
+    def _key(self, arrival: Arrival) -> Keyed:
+        body = parse_object(arrival.body)
+        call = arrival.adapter.parse(body)
+        user = call.user if self._isolate_by_user else ""
+        namespace = namespace_of(arrival.principal, arrival.adapter.name, call.instructions, call.tools, user)
+        key = fingerprint_of(namespace, arrival.adapter.keyed(body), arrival.adapter.neutral_fields)
+        question, reason = self._question(namespace, call)
+        return Keyed(call.delivered(), namespace, key, question, reason)
+
+    def _question(self, namespace: str, call: Call) -> tuple[Question | None, str]:
+        if call.question is None or call.surroundings is None:
+            return None, call.exact_only_reason
+        segments = self._segmenter.split(call.question)
+        if segments.question is None:
+            return None, segments.reason
+        scope = scope_of(namespace, call.surroundings, segments.blocks)
+        return Question(scope, segments.question), ""
+
+    def _effective(self, declared: tuple[Dep, ...], policy_version: str) -> tuple[Dep, ...]:
+        handle = (declared, policy_version)
+        deps = self._deps.get(handle)
+        if deps is None:
+            if len(self._deps) >= self._remembered_count:
+                self._deps.clear()
+            deps = self._deps[handle] = effective_deps(declared, policy_version)
+        return deps
+
+
+def declares_data(deps: tuple[Dep, ...]) -> bool:
+    """Did the caller tag the request with data of its own (beyond the policy dep)?"""
+    return any(dep.dep_id != POLICY_DEP_ID for dep in deps)

@@ -1,0 +1,35 @@
+"""What the engine hands back to the edge."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from cachecore_gateway.core.lookup import Reason, Tier
+from cachecore_gateway.core.meaning import Judgement
+
+__all__ = ["Body", "Outcome"]
+
+Body: TypeAlias = bytes | Iterable[bytes] | AsyncIterator[bytes]
+"""Whole body, stored stream events, or a live stream. A live stream that breaks raises ``UpstreamError`` mid-way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An answer with its provenance; header names are lower case."""
+
+    tier: Tier
+    status: int
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: Body
+    stream: bool = False
+    reason: Reason | None = None
+    similarity: float = 0.0
+    age: int = 0
+    entry_id: str = ""
+    collapsed: bool = False
+    """This request joined another one's upstream call."""
+    judgements: Sequence[Judgement] = ()
+    stored_detail: str = ""
+    """Why a fetched answer was not stored; empty when it was, or when that is not known yet."""
