@@ -54,7 +54,9 @@ class Landed:
     entry_id: str = ""
     status: int = 0
     message: str = ""
+    code: str = ""
     uncacheable_reason: str = ""
+    """Why a whole answer was not stored."""
 
 
 Frame: TypeAlias = Head | Chunk | Landed

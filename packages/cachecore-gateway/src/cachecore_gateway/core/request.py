@@ -63,7 +63,9 @@ class Ask:
     controls: Controls = NO_CONTROLS
     path: str = ""
     headers: tuple[tuple[bytes, bytes], ...] = ()
-    """Request headers that may travel upstream."""
+    """Request headers that may travel upstream, lower-case names."""
+    authorization: bytes = b""
+    """The caller's own provider key (header value), empty when it brought none or brought a CacheCore token."""
     credential: str = ""
     """Hash of the provider key that will pay; callers with different keys share no call."""
 

@@ -29,6 +29,7 @@ class Arrival:
     body: bytes
     deps: tuple[Dep, ...]
     controls: Controls
+    authorization: bytes
     credential: str
 
 
@@ -88,6 +89,7 @@ class Intake:
             controls=arrival.controls,
             path=arrival.path,
             headers=arrival.headers,
+            authorization=arrival.authorization,
             credential=arrival.credential,
         )
 

@@ -19,6 +19,7 @@ from .stores import (
     PairMemory,
     RemoteFlight,
     StoredCounts,
+    Stores,
     VectorIndex,
 )
 from .upstream import Upstream, UpstreamReply, UpstreamRequest
@@ -49,6 +50,7 @@ __all__ = [
     "Segmenter",
     "Segments",
     "StoredCounts",
+    "Stores",
     "StreamJoiner",
     "Upstream",
     "UpstreamCalled",

@@ -43,7 +43,7 @@ class ProtocolAdapter(Protocol):
     neutral_fields: frozenset[str]
     """Top-level fields that cannot change the answer."""
     replayed_headers: frozenset[bytes]
-    """Lower-case names of provider headers that are stored and sent again with a hit (``openai-processing-ms`` is not)."""
+    """Lower-case names of provider headers that are stored and sent again with a hit."""
 
     def parse(self, body: JsonObject) -> Call:
         """Read a request body.

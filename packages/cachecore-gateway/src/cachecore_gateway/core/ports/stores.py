@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from ..canonical import JsonObject
 from ..dependencies import Snapshot
 from ..entry import Entry
 from ..flight import Frame, Landed
 from ..meaning import Memory, Neighbour
-from .world import Vector
+from .world import Health, Vector
 
 __all__ = [
     "Cell",
@@ -24,6 +24,7 @@ __all__ = [
     "PairMemory",
     "RemoteFlight",
     "StoredCounts",
+    "Stores",
     "VectorIndex",
 ]
 
@@ -125,6 +126,8 @@ class PairMemory(Protocol):
 class Lease(Protocol):
     """The right to be the one caller for a key among all processes, until ``land``."""
 
+    leads: Literal[True]
+
     async def publish(self, frame: Frame) -> None:
         """Pass a frame to followers in other processes; cheap when there are none."""
 
@@ -134,6 +137,8 @@ class Lease(Protocol):
 
 class RemoteFlight(Protocol):
     """A flight led by another process."""
+
+    leads: Literal[False]
 
     def frames(self) -> AsyncIterator[Frame]:
         """Frames from the first on, as they come, ending with ``Landed`` (``LOST`` when the leader is gone)."""
@@ -157,3 +162,37 @@ class Cell(Protocol):
 
     async def write(self, name: str, value: JsonObject) -> None:
         """Replace the value."""
+
+
+class Stores(Protocol):
+    """One backend's parts, opened together and closed together."""
+
+    @property
+    def entries(self) -> EntryStore:
+        """Entries by fingerprint."""
+
+    @property
+    def index(self) -> VectorIndex:
+        """Entries by meaning."""
+
+    @property
+    def ledger(self) -> DependencyLedger:
+        """Generations."""
+
+    @property
+    def flights(self) -> FlightBoard:
+        """Shared upstream calls."""
+
+    @property
+    def pairs(self) -> PairMemory:
+        """Confirmed and refuted pairs."""
+
+    @property
+    def cells(self) -> Cell:
+        """Small values."""
+
+    async def health(self) -> Sequence[Health]:
+        """State of each part; never raises."""
+
+    async def aclose(self) -> None:
+        """Write what waits and let go of everything."""

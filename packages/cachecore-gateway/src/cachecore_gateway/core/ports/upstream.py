@@ -24,6 +24,8 @@ class UpstreamRequest:
     principal: Principal | None
     """Whose configured key pays; ``None`` for anonymous callers."""
     stream: bool = False
+    authorization: bytes = b""
+    """The caller's own provider key as it came (value of Authorization or x-api-key), never a CacheCore token."""
 
 
 class UpstreamReply(Protocol):

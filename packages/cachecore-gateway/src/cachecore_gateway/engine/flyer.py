@@ -1,0 +1,230 @@
+"""The leader's part: claim the call, make it, pass frames on as they come, store what is whole and good."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cachecore_gateway.core.dependencies import Snapshot
+from cachecore_gateway.core.entry import Answer
+from cachecore_gateway.core.errors import GatewayError, StoreUnavailable, UpstreamUnusable
+from cachecore_gateway.core.flight import Chunk, Frame, Head, Landed, Landing
+from cachecore_gateway.core.ports import (
+    Clock,
+    FlightBoard,
+    Lease,
+    Observer,
+    ProtocolAdapter,
+    RemoteFlight,
+    StreamJoiner,
+    Upstream,
+    UpstreamCalled,
+    UpstreamReply,
+    UpstreamRequest,
+    Vector,
+)
+from cachecore_gateway.core.request import Ask, flight_key
+
+from .broadcast import Broadcast
+from .settings import EngineSettings
+from .shelf import Shelf
+
+__all__ = ["Errand", "Flyer"]
+
+_RETRYABLE_STATUSES = frozenset({408, 409, 425, 429})
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One fetch: for which request, begun at which generations, with which vector for the index."""
+
+    ask: Ask
+    started: Snapshot | None
+    """``None``: the ledger did not answer, so nothing may be stored or shared."""
+    vector: Vector | None = None
+    purpose: str = "miss"
+
+    def flight(self) -> str:
+        """Key under which the call is shared; one of its own when the generations are unknown."""
+        return flight_key(self.ask, self.started) if self.started is not None else secrets.token_hex(32)
+
+
+class _Flight:
+    """One led call: frames go to this process's readers and to other processes alike."""
+
+    def __init__(self, attempt: Broadcast, lease: Lease | None) -> None:
+        self._attempt = attempt
+        self._lease = lease
+
+    async def publish(self, frame: Frame) -> None:
+        if self._lease is not None:
+            await self._lease.publish(frame)
+        await self._attempt.publish(frame)
+
+    async def land(self, landed: Landed) -> None:
+        self._attempt.land(landed)
+        if self._lease is not None:
+            await self._lease.land(landed)
+
+
+class Flyer:
+    """Makes the cache's upstream calls."""
+
+    def __init__(
+        self,
+        upstream: Upstream,
+        board: FlightBoard,
+        shelf: Shelf,
+        adapters: Mapping[str, ProtocolAdapter],
+        observer: Observer,
+        clock: Clock,
+        settings: EngineSettings,
+    ) -> None:
+        self._upstream = upstream
+        self._board = board
+        self._shelf = shelf
+        self._adapters = adapters
+        self._observer = observer
+        self._clock = clock
+        self._settings = settings
+
+    async def lead(self, errand: Errand, key: str, attempt: Broadcast) -> None:
+        """Lead the call, or relay it when another process leads; always ends ``attempt`` with a ``Landed``."""
+        claim = await self._claim(errand, key)
+        if claim is not None and not claim.leads:
+            async for frame in claim.frames():
+                await _relay(frame, attempt)
+            return
+        flight = _Flight(attempt, claim)
+        landed = Landed(Landing.LOST, status=502, message="The shared upstream call was given up.")
+        try:
+            landed = await self._fly(errand, flight)
+        except GatewayError as error:
+            landed = Landed(Landing.FAILED, status=error.status, message=error.message, code=error.error_code)
+        finally:
+            await flight.land(landed)
+
+    async def _claim(self, errand: Errand, key: str) -> Lease | RemoteFlight | None:
+        if errand.started is None:
+            return None
+        try:
+            return await self._board.claim(key)
+        except StoreUnavailable as error:
+            self._observer.fault("flights", error)
+            return None
+
+    async def _fly(self, errand: Errand, flight: _Flight) -> Landed:
+        ask = errand.ask
+        request = UpstreamRequest(
+            "POST", ask.path, ask.headers, ask.raw_body, ask.principal, ask.call.stream, ask.authorization
+        )
+        reply = await self._send(request, errand)
+        try:
+            streams = ask.call.stream and reply.status == 200 and _is_event_stream(reply)
+            await flight.publish(Head(reply.status, reply.headers, streams))
+            if streams:
+                return await self._stream(errand, reply, flight)
+            body = await self._whole(reply)
+        finally:
+            await reply.aclose()
+        if body:
+            await flight.publish(Chunk(body))
+        if reply.status == 200:
+            return await self._plain(errand, reply, body)
+        refused = 400 <= reply.status < 500 and reply.status not in _RETRYABLE_STATUSES
+        return Landed(Landing.REFUSED if refused else Landing.FAILED, status=reply.status, code="upstream_status")
+
+    async def _send(self, request: UpstreamRequest, errand: Errand) -> UpstreamReply:
+        began = self._clock.monotonic()
+        status, code = 0, ""
+        try:
+            reply = await self._upstream.send(request)
+            status = reply.status
+        except GatewayError as error:
+            code = error.error_code
+            raise
+        finally:
+            seconds = self._clock.monotonic() - began
+            self._observer.upstream_called(UpstreamCalled(errand.ask.protocol, status, code, seconds, errand.purpose))
+        return reply
+
+    async def _whole(self, reply: UpstreamReply) -> bytes:
+        limit, parts, size = self._settings.max_answer_bytes, [], 0
+        async for data in reply.chunks():
+            size += len(data)
+            if size > limit:
+                raise UpstreamUnusable(
+                    f"The provider's answer is larger than {limit} bytes; raise engine.max_answer_bytes to pass it on.",
+                    code="answer_too_large",
+                )
+            parts.append(data)
+        return b"".join(parts)
+
+    async def _plain(self, errand: Errand, reply: UpstreamReply, body: bytes) -> Landed:
+        adapter = self._adapters[errand.ask.protocol]
+        if not _is_json_object(body):
+            raise UpstreamUnusable(
+                "The provider answered 200 with something that is not a JSON object; check the provider's base URL.",
+                code="bad_upstream_answer",
+            )
+        reason = "answered-plain-to-a-stream" if errand.ask.call.stream else adapter.unusable(body)
+        answer = self._answer(adapter, reply, body)
+        return await self._land(errand, answer, reason)
+
+    async def _stream(self, errand: Errand, reply: UpstreamReply, flight: _Flight) -> Landed:
+        adapter = self._adapters[errand.ask.protocol]
+        joiner, size, landed = adapter.joiner(), 0, None
+        async for data in reply.chunks():
+            size += len(data)
+            if landed is None and size <= self._settings.max_answer_bytes:
+                joiner.feed(data)
+                if joiner.ended:  # stored before its last event is passed on: the caller's next request finds it
+                    landed = await self._join(errand, reply, joiner)
+            await flight.publish(Chunk(data))
+        if landed is not None:
+            return landed
+        if size > self._settings.max_answer_bytes:
+            return Landed(Landing.WHOLE, uncacheable_reason="answer-too-large")
+        return await self._join(errand, reply, joiner)
+
+    async def _join(self, errand: Errand, reply: UpstreamReply, joiner: StreamJoiner) -> Landed:
+        adapter = self._adapters[errand.ask.protocol]
+        joined = joiner.finish()
+        if joined.body is None:
+            if joiner.ended:
+                return Landed(Landing.WHOLE, uncacheable_reason=joined.reason)
+            raise UpstreamUnusable("The provider's stream ended before the answer was whole.", code="stream_cut")
+        return await self._land(errand, self._answer(adapter, reply, joined.body), adapter.unusable(joined.body))
+
+    async def _land(self, errand: Errand, answer: Answer, reason: str) -> Landed:
+        entry_id = ""
+        if not reason:
+            entry_id, reason = await self._shelf.store(errand.ask, errand.started, answer, errand.vector)
+        self._observer.stored(errand.ask.principal.tenant_id, errand.ask.protocol, reason)
+        return Landed(Landing.WHOLE, answer, entry_id, 200, uncacheable_reason=reason)
+
+    def _answer(self, adapter: ProtocolAdapter, reply: UpstreamReply, body: bytes) -> Answer:
+        kept = tuple((name, value) for name, value in reply.headers if name in adapter.replayed_headers)
+        return Answer(body, kept, adapter.usage(body))
+
+
+async def _relay(frame: Frame, attempt: Broadcast) -> None:
+    if isinstance(frame, Landed):
+        attempt.land(frame)
+    else:
+        await attempt.publish(frame)
+
+
+def _is_event_stream(reply: UpstreamReply) -> bool:
+    return any(
+        name == b"content-type" and value.lower().startswith(b"text/event-stream") for name, value in reply.headers
+    )
+
+
+def _is_json_object(body: bytes) -> bool:
+    try:
+        return isinstance(json.loads(body), dict)
+    except ValueError:
+        return False

@@ -1,0 +1,84 @@
+"""Writing: a whole good answer becomes an entry, unless its data changed while it was fetched."""
+
+from __future__ import annotations
+
+import secrets
+
+from cachecore_gateway.core.dependencies import DepState, Snapshot, dep_state, tags_of
+from cachecore_gateway.core.entry import Answer, Entry, Meaning
+from cachecore_gateway.core.errors import StoreUnavailable
+from cachecore_gateway.core.freshness import Lifetime
+from cachecore_gateway.core.ports import Clock, DependencyLedger, EntryStore, Observer, Vector
+from cachecore_gateway.core.request import Ask
+
+__all__ = ["Shelf"]
+
+
+class Shelf:
+    """Puts answers into the store.
+
+    Args:
+        lifetime: configured lengths; the request's and the token's own override them, in that order.
+        model_id: embedding model of the vectors that come along; empty when the semantic tier is off.
+    """
+
+    def __init__(
+        self,
+        entries: EntryStore,
+        ledger: DependencyLedger,
+        observer: Observer,
+        clock: Clock,
+        lifetime: Lifetime,
+        model_id: str,
+    ) -> None:
+        self._entries = entries
+        self._ledger = ledger
+        self._observer = observer
+        self._clock = clock
+        self._lifetime = lifetime
+        self._model_id = model_id
+
+    async def store(self, ask: Ask, started: Snapshot | None, answer: Answer, vector: Vector | None) -> tuple[str, str]:
+        """Store under the generations read at the start; (entry id, "") or ("", why not)."""
+        if started is None:
+            return "", "store-unavailable"
+        entry = self._entry(ask, started, answer, vector)
+        try:
+            current = await self._ledger.snapshot(ask.principal.tenant_id, [tag.dep_id for tag in entry.tags])
+            if dep_state(entry.tags, entry.epoch, ask.deps, current) is not DepState.VALID:
+                return "", "invalidated-while-fetched"
+            await self._entries.put(entry, vector)
+        except StoreUnavailable as error:
+            self._observer.fault("entries", error)
+            return "", "store-unavailable"
+        return entry.entry_id, ""
+
+    def _entry(self, ask: Ask, started: Snapshot, answer: Answer, vector: Vector | None) -> Entry:
+        meaning = None
+        if vector is not None and ask.question is not None:
+            meaning = Meaning(ask.question.scope, ask.question.text, self._model_id)
+        return Entry(
+            key=ask.key,
+            entry_id=secrets.token_hex(12),
+            tenant_id=ask.principal.tenant_id,
+            namespace=ask.namespace,
+            protocol=ask.protocol,
+            model=ask.call.model,
+            window=self._lifetime_for(ask).starting_at(self._clock.now()),
+            tags=tags_of(ask.deps, started),
+            epoch=started.epoch,
+            answer=answer,
+            meaning=meaning,
+        )
+
+    def _lifetime_for(self, ask: Ask) -> Lifetime:
+        controls, principal, configured = ask.controls, ask.principal, self._lifetime
+        return Lifetime(
+            _first(controls.fresh_seconds, principal.fresh_seconds, configured.fresh_seconds),
+            _first(controls.stale_seconds, principal.stale_seconds, configured.stale_seconds),
+            configured.stale_if_error_seconds,
+        )
+
+
+def _first(*choices: float | None) -> float:
+    return next(choice for choice in choices if choice is not None)
