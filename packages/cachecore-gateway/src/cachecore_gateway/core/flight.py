@@ -37,6 +37,8 @@ class Landing(Enum):
 
     WHOLE = "whole"
     """A whole answer; ``Landed.answer`` holds it, ``Landed.entry_id`` too when it was stored."""
+    STREAM_ONLY = "stream-only"
+    """A stream that went through but has no plain form to share: whoever read it live is served, others are not."""
     REFUSED = "refused"
     """Upstream answered with an error that a second equal call would get again (4xx but 408, 409, 425, 429)."""
     FAILED = "failed"
@@ -68,4 +70,5 @@ def retry_for_follower(landed: Landed, upstream_calls: int) -> bool:
     ``upstream_calls`` counts the calls already made for this wave; a wave makes at most two, so that an outage of the
     provider never turns one question into a herd.
     """
-    return landed.landing in (Landing.FAILED, Landing.LOST) and upstream_calls < 2
+    shared = landed.landing in (Landing.WHOLE, Landing.REFUSED)
+    return not shared and upstream_calls < 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cachecore_gateway.core.dependencies import Snapshot
@@ -12,14 +11,10 @@ from cachecore_gateway.core.entry import Answer
 from cachecore_gateway.core.errors import GatewayError, StoreUnavailable, UpstreamUnusable
 from cachecore_gateway.core.flight import Chunk, Frame, Head, Landed, Landing
 from cachecore_gateway.core.ports import (
-    Clock,
-    FlightBoard,
     Lease,
-    Observer,
     ProtocolAdapter,
     RemoteFlight,
     StreamJoiner,
-    Upstream,
     UpstreamCalled,
     UpstreamReply,
     UpstreamRequest,
@@ -28,7 +23,7 @@ from cachecore_gateway.core.ports import (
 from cachecore_gateway.core.request import Ask, flight_key
 
 from .broadcast import Broadcast
-from .settings import EngineSettings
+from .parts import Parts
 from .shelf import Shelf
 
 __all__ = ["Errand", "Flyer"]
@@ -72,23 +67,14 @@ class _Flight:
 class Flyer:
     """Makes the cache's upstream calls."""
 
-    def __init__(
-        self,
-        upstream: Upstream,
-        board: FlightBoard,
-        shelf: Shelf,
-        adapters: Mapping[str, ProtocolAdapter],
-        observer: Observer,
-        clock: Clock,
-        settings: EngineSettings,
-    ) -> None:
-        self._upstream = upstream
-        self._board = board
+    def __init__(self, parts: Parts, shelf: Shelf) -> None:
+        self._upstream = parts.upstream
+        self._board = parts.stores.flights
         self._shelf = shelf
-        self._adapters = adapters
-        self._observer = observer
-        self._clock = clock
-        self._settings = settings
+        self._adapters = parts.adapters
+        self._observer = parts.observer
+        self._clock = parts.clock
+        self._settings = parts.settings
 
     async def lead(self, errand: Errand, key: str, attempt: Broadcast) -> None:
         """Lead the call, or relay it when another process leads; always ends ``attempt`` with a ``Landed``."""
@@ -186,7 +172,7 @@ class Flyer:
         if landed is not None:
             return landed
         if size > self._settings.max_answer_bytes:
-            return Landed(Landing.WHOLE, uncacheable_reason="answer-too-large")
+            return Landed(Landing.STREAM_ONLY, uncacheable_reason="answer-too-large")
         return await self._join(errand, reply, joiner)
 
     async def _join(self, errand: Errand, reply: UpstreamReply, joiner: StreamJoiner) -> Landed:
@@ -194,7 +180,7 @@ class Flyer:
         joined = joiner.finish()
         if joined.body is None:
             if joiner.ended:
-                return Landed(Landing.WHOLE, uncacheable_reason=joined.reason)
+                return Landed(Landing.STREAM_ONLY, uncacheable_reason=joined.reason)
             raise UpstreamUnusable("The provider's stream ended before the answer was whole.", code="stream_cut")
         return await self._land(errand, self._answer(adapter, reply, joined.body), adapter.unusable(joined.body))
 

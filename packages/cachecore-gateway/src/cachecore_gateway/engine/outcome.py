@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -11,8 +11,9 @@ from cachecore_gateway.core.meaning import Judgement
 
 __all__ = ["Body", "Outcome"]
 
-Body: TypeAlias = bytes | Iterable[bytes] | AsyncIterator[bytes]
-"""Whole body, stored stream events, or a live stream. A live stream that breaks raises ``UpstreamError`` mid-way."""
+Body: TypeAlias = bytes | Iterable[bytes] | AsyncIterable[bytes]
+"""Whole body, stored stream events, or a live stream (``LiveBody``, ``PassedBody``) that must be closed with ``aclose``
+and raises ``UpstreamError`` when it breaks mid-way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,35 +8,24 @@ from cachecore_gateway.core.dependencies import DepState, Snapshot, dep_state, t
 from cachecore_gateway.core.entry import Answer, Entry, Meaning
 from cachecore_gateway.core.errors import StoreUnavailable
 from cachecore_gateway.core.freshness import Lifetime
-from cachecore_gateway.core.ports import Clock, DependencyLedger, EntryStore, Observer, Vector
+from cachecore_gateway.core.ports import Vector
 from cachecore_gateway.core.request import Ask
+
+from .parts import Parts
 
 __all__ = ["Shelf"]
 
 
 class Shelf:
-    """Puts answers into the store.
+    """Puts answers into the store. The request's own lifetime outweighs the token's, the token's the configured one."""
 
-    Args:
-        lifetime: configured lengths; the request's and the token's own override them, in that order.
-        model_id: embedding model of the vectors that come along; empty when the semantic tier is off.
-    """
-
-    def __init__(
-        self,
-        entries: EntryStore,
-        ledger: DependencyLedger,
-        observer: Observer,
-        clock: Clock,
-        lifetime: Lifetime,
-        model_id: str,
-    ) -> None:
-        self._entries = entries
-        self._ledger = ledger
-        self._observer = observer
-        self._clock = clock
-        self._lifetime = lifetime
-        self._model_id = model_id
+    def __init__(self, parts: Parts) -> None:
+        self._entries = parts.stores.entries
+        self._ledger = parts.stores.ledger
+        self._observer = parts.observer
+        self._clock = parts.clock
+        self._lifetime = parts.settings.lifetime
+        self._model_id = parts.embedder.model_id if parts.embedder is not None else ""
 
     async def store(self, ask: Ask, started: Snapshot | None, answer: Answer, vector: Vector | None) -> tuple[str, str]:
         """Store under the generations read at the start; (entry id, "") or ("", why not)."""

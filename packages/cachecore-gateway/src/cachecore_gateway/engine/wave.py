@@ -1,7 +1,7 @@
 """Singleflight within one process: equal concurrent misses form a wave that makes one upstream call, at most two.
 
 A wave lives from the first caller to the last. Its upstream call runs in a task of its own, so that no caller's
-departure disturbs the others; when the last caller leaves, the call is cancelled (or finished for the cache, by setting).
+departure disturbs the others; when the last caller leaves, the call is cancelled, or finished for the cache by setting.
 Which process makes the call is the business of the ``FlightBoard`` behind ``lead``.
 """
 

@@ -1,0 +1,27 @@
+"""The engine drives: it awaits the ports and decides nothing. Start at ``engine.Engine.serve``."""
+
+from .engine import Engine
+from .fetch import Departure
+from .forward import Forwarder
+from .intake import Arrival, Intake
+from .invalidation import Order, invalidate
+from .outcome import Body, Outcome
+from .parts import Parts
+from .refusal import OnlyIfCached
+from .settings import EngineSettings, MeaningSettings
+
+__all__ = [
+    "Arrival",
+    "Body",
+    "Departure",
+    "Engine",
+    "EngineSettings",
+    "Forwarder",
+    "Intake",
+    "MeaningSettings",
+    "OnlyIfCached",
+    "Order",
+    "Outcome",
+    "Parts",
+    "invalidate",
+]

@@ -1,0 +1,137 @@
+"""The serve loop: do what the state says, ask the core for the next state."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from cachecore_gateway.core.dependencies import Snapshot
+from cachecore_gateway.core.errors import StoreUnavailable
+from cachecore_gateway.core.lookup import (
+    Fetch,
+    LookExact,
+    LookMeaning,
+    Refuse,
+    Serve,
+    State,
+    after_exact,
+    after_meaning,
+    begin,
+)
+from cachecore_gateway.core.ports import Looked
+from cachecore_gateway.core.request import Ask
+
+from .fetch import Departure, Fetcher, from_entry
+from .flyer import Errand, Flyer
+from .meaning import Found, MeaningTier
+from .outcome import Outcome
+from .parts import Parts
+from .refresh import Refresher
+from .refusal import OnlyIfCached
+from .shelf import Shelf
+
+__all__ = ["Engine"]
+
+
+class Engine:
+    """Answers asks: at once from the store, or as a ``Departure`` to wait for."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._fetcher = Fetcher(parts, Flyer(parts, Shelf(parts)))
+        self._refresher = Refresher(parts, self._fetcher)
+        self.meaning: MeaningTier | None = None
+        if parts.embedder is not None and parts.judge is not None:
+            self.meaning = MeaningTier(parts, parts.embedder, parts.judge)
+
+    async def serve(self, ask: Ask) -> Outcome | Departure:
+        """Walk the states of :mod:`..core.lookup` until there is an answer or a call to wait for.
+
+        Raises:
+            OnlyIfCached: the request forbade the upstream call that it needs.
+        """
+        walk = _Walk(self, ask)
+        state: State = begin(ask.controls)
+        while True:
+            match state:
+                case LookExact():
+                    state = await walk.look_exact()
+                case LookMeaning():
+                    state = await walk.look_meaning(state)
+                case Serve():
+                    return self._serve(walk, state)
+                case Fetch():
+                    return await self._depart(walk, state)
+                case Refuse():
+                    raise OnlyIfCached(state.reason)
+                case _:
+                    assert_never(state)
+
+    async def look(self, ask: Ask) -> Looked | None:
+        """The entry under the ask's key with the generations that hold now; ``None`` when the store does not answer."""
+        dep_ids = [dep.dep_id for dep in ask.deps]
+        try:
+            return await self._parts.stores.entries.look((ask.key,), ask.principal.tenant_id, dep_ids)
+        except StoreUnavailable as error:
+            self._parts.observer.fault("entries", error)
+            return None
+
+    async def aclose(self) -> None:
+        """End refreshes and upstream calls."""
+        await self._refresher.aclose()
+        await self._fetcher.aclose()
+
+    def now(self) -> float:
+        """Wall-clock seconds."""
+        return self._parts.clock.now()
+
+    def _serve(self, walk: _Walk, state: Serve) -> Outcome:
+        ask = walk.ask
+        if state.refresh:
+            self._refresher.refresh(ask)
+        adapter = self._parts.adapters[ask.protocol]
+        outcome = from_entry(adapter, ask, state.entry, state.tier, state.age, state.similarity)
+        return replace(outcome, judgements=walk.found.judgements) if walk.found.judgements else outcome
+
+    async def _depart(self, walk: _Walk, state: Fetch) -> Departure:
+        started = walk.started
+        if started is None and not walk.store_down:
+            started = await self._snapshot(walk.ask)
+        return self._fetcher.depart(Errand(walk.ask, started, walk.found.vector), state)
+
+    async def _snapshot(self, ask: Ask) -> Snapshot | None:
+        try:
+            dep_ids = [dep.dep_id for dep in ask.deps]
+            return await self._parts.stores.ledger.snapshot(ask.principal.tenant_id, dep_ids)
+        except StoreUnavailable as error:
+            self._parts.observer.fault("ledger", error)
+            return None
+
+
+class _Walk:
+    """What one request has learnt on its way."""
+
+    def __init__(self, engine: Engine, ask: Ask) -> None:
+        self._engine = engine
+        self.ask = ask
+        self.started: Snapshot | None = None
+        self.store_down = False
+        self.found = Found()
+
+    async def look_exact(self) -> State:
+        looked = await self._engine.look(self.ask)
+        if looked is None:
+            self.store_down = True
+            return after_exact(None, self.ask.deps, None, self.ask.controls, self._engine.now())
+        self.started = looked.snapshot
+        entry = looked.entries[0]
+        return after_exact(entry, self.ask.deps, looked.snapshot, self.ask.controls, self._engine.now())
+
+    async def look_meaning(self, state: LookMeaning) -> State:
+        tier, question = self._engine.meaning, self.ask.question
+        hit = None
+        if tier is not None and question is not None:
+            self.found = await tier.find(self.ask, question)
+            if self.found.entry is not None and not self.found.shadow:
+                hit = (self.found.entry, self.found.similarity)
+        return after_meaning(state, hit, self.ask.controls, self._engine.now())

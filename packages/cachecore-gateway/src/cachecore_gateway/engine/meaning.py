@@ -1,0 +1,134 @@
+"""Driving the semantic tier: embed, search, fetch the neighbours, ask guards and verifier, let the core decide."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cachecore_gateway.core.entry import Entry
+from cachecore_gateway.core.errors import StoreUnavailable
+from cachecore_gateway.core.lookup import serves_by_meaning
+from cachecore_gateway.core.meaning import (
+    Bar,
+    Judgement,
+    Memory,
+    Neighbour,
+    PairView,
+    Verdict,
+    bar_for,
+    first_accepted,
+    judge,
+)
+from cachecore_gateway.core.ports import Embedder, Judged, PairJudge, Vector
+from cachecore_gateway.core.request import Ask, Question
+
+from .parts import Parts
+
+__all__ = ["Found", "MeaningTier"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the semantic tier made of one request."""
+
+    entry: Entry | None = None
+    """Accepted; served unless the tier only watches."""
+    similarity: float = 0.0
+    vector: Vector | None = None
+    """Of the question, for the entry that a miss will write."""
+    judgements: Sequence[Judgement] = ()
+    shadow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    neighbour: Neighbour
+    entry: Entry
+    question: str
+
+
+class MeaningTier:
+    """Looks for a stored answer to the same question in other words. Never raises: in trouble it finds nothing."""
+
+    def __init__(self, parts: Parts, embedder: Embedder, pair_judge: PairJudge) -> None:
+        self._stores = parts.stores
+        self._observer = parts.observer
+        self._clock = parts.clock
+        self._settings = parts.settings.meaning
+        self._embedder = embedder
+        self._judge = pair_judge
+        self.shadow = self._settings.shadow
+        """Only watch; may be changed while running."""
+
+    async def find(self, ask: Ask, question: Question) -> Found:
+        """The best accepted entry for ``question``, if any, with the evidence."""
+        bar = bar_for(self._judge.points, self._settings.preset, ask.controls, self._settings.similarity_threshold)
+        if bar is None:
+            return Found()
+        began = self._clock.monotonic()
+        vector: Vector | None = None
+        try:
+            async with asyncio.timeout(self._settings.deadline_seconds):
+                vector = await self._embedder.embed(question.text)
+                found = await self._search(ask, question, vector, bar)
+        except (StoreUnavailable, TimeoutError) as error:
+            self._observer.fault("meaning", error)
+            return Found(vector=vector)
+        if found.judgements:
+            seconds = self._clock.monotonic() - began
+            served = found.entry is not None
+            self._observer.judged(
+                Judged(ask.principal.tenant_id, found.judgements, served and not self.shadow, self.shadow, seconds)
+            )
+        return found
+
+    async def _search(self, ask: Ask, question: Question, vector: Vector, bar: Bar) -> Found:
+        neighbours = await self._stores.index.search(
+            question.scope, self._embedder.model_id, vector, self._settings.candidate_count, bar.point.gate
+        )
+        if not neighbours:
+            return Found(vector=vector)
+        candidates, dead = await self._alive(ask, question, neighbours)
+        judgements = await self._judgements(question, candidates, bar)
+        best = first_accepted(judgements)
+        if best is None:
+            return Found(vector=vector, judgements=[*judgements, *dead])
+        chosen = candidates[best]
+        return Found(chosen.entry, chosen.neighbour.similarity, vector, [*judgements, *dead], self.shadow)
+
+    async def _alive(
+        self, ask: Ask, question: Question, neighbours: Sequence[Neighbour]
+    ) -> tuple[list[_Candidate], list[Judgement]]:
+        keys = [neighbour.key for neighbour in neighbours]
+        looked = await self._stores.entries.look(keys, ask.principal.tenant_id, [dep.dep_id for dep in ask.deps])
+        now = self._clock.now()
+        alive: list[_Candidate] = []
+        dead: list[Judgement] = []
+        for neighbour, entry in zip(neighbours, looked.entries, strict=True):
+            if entry is None or entry.meaning is None or entry.meaning.scope != question.scope:
+                continue
+            if serves_by_meaning(entry, ask.deps, looked.snapshot, ask.controls, now):
+                alive.append(_Candidate(neighbour, entry, entry.meaning.question))
+            else:
+                dead.append(Judgement(entry.entry_id, neighbour.similarity, Verdict.NOT_ALIVE))
+        return alive, dead
+
+    async def _judgements(self, question: Question, candidates: list[_Candidate], bar: Bar) -> list[Judgement]:
+        if not candidates:
+            return []
+        others = [candidate.question for candidate in candidates]
+        memories = await self._stores.pairs.recall(question.scope, question.text, others)
+        unknown = [index for index, memory in enumerate(memories) if memory is Memory.UNKNOWN]
+        views: dict[int, PairView] = {}
+        if unknown:
+            compared = await self._judge.compare(
+                question.text,
+                [others[index] for index in unknown],
+                [candidates[index].neighbour.similarity for index in unknown],
+            )
+            views = dict(zip(unknown, compared, strict=True))
+        return [
+            judge(candidate.neighbour, candidate.entry.entry_id, memory, views.get(index), bar)
+            for index, (candidate, memory) in enumerate(zip(candidates, memories, strict=True))
+        ]
