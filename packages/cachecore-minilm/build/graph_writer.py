@@ -26,7 +26,7 @@ class GraphWriter:
     def tensor(self, name: str, values: Array) -> str:
         """Store `values` once under `name` and return the name."""
         if name not in self._initialisers:
-            self._initialisers[name] = numpy_helper.from_array(np.ascontiguousarray(values), name)
+            self._initialisers[name] = numpy_helper.from_array(np.asarray(values, order="C"), name)
         return name
 
     def integers(self, *values: int) -> str:
