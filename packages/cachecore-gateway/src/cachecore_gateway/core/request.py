@@ -66,8 +66,6 @@ class Ask:
     """Request headers that may travel upstream, lower-case names."""
     authorization: bytes = b""
     """The caller's own provider key (header value), empty when it brought none or brought a CacheCore token."""
-    credential: str = ""
-    """Hash of the provider key that will pay; callers with different keys share no call."""
 
 
 def scope_of(namespace: str, surroundings: JsonObject, blocks: Sequence[str]) -> str:
@@ -82,17 +80,18 @@ def scope_of(namespace: str, surroundings: JsonObject, blocks: Sequence[str]) ->
     return sha256(canonical_bytes(parts)).hexdigest()
 
 
-def flight_key(ask: Ask, started: Snapshot) -> str:
+def flight_key(ask: Ask, started: Snapshot, credential: str) -> str:
     """Key under which concurrent misses share one upstream call.
 
     It holds the generations read at the start: a request that begins after an invalidation never joins a call that
-    began before it. It holds the deps, so that the shared answer is stored with everybody's.
+    began before it. It holds the deps, so that the shared answer is stored with everybody's; and ``credential``, a hash
+    of the provider key that pays, so that nobody is served on a stranger's key.
     """
     parts: JsonValue = [
         "cachecore-flight-1",
         ask.key,
         started.epoch,
         [[dep.dep_id, dep.hash, started.of(dep.dep_id)] for dep in ask.deps],
-        ask.credential,
+        credential,
     ]
     return sha256(canonical_bytes(parts)).hexdigest()

@@ -90,7 +90,7 @@ class Engine:
         if state.refresh:
             self._refresher.refresh(ask)
         adapter = self._parts.adapters[ask.protocol]
-        outcome = from_entry(adapter, ask, state.entry, state.tier, state.age, state.similarity)
+        outcome = from_entry(adapter, ask, state, self.now())
         return replace(outcome, judgements=walk.found.judgements) if walk.found.judgements else outcome
 
     async def _depart(self, walk: _Walk, state: Fetch) -> Departure:

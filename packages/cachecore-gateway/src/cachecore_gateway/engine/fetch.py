@@ -6,7 +6,7 @@ from cachecore_gateway.core.entry import Entry
 from cachecore_gateway.core.errors import GatewayError, NotAuthenticated, Overloaded
 from cachecore_gateway.core.flight import Head, Landed, Landing
 from cachecore_gateway.core.freshness import age_seconds
-from cachecore_gateway.core.lookup import Fetch, Tier
+from cachecore_gateway.core.lookup import Fetch, Serve, Tier
 from cachecore_gateway.core.ports import ProtocolAdapter
 from cachecore_gateway.core.request import Ask
 
@@ -67,12 +67,12 @@ class Fetcher:
 
     def join(self, errand: Errand) -> Subscription:
         """A part in the wave of ``errand``."""
-        key = errand.flight()
+        key = self._flyer.flight(errand)
         return self._waves.join(key, lambda attempt: self._lead(errand, key, attempt))
 
     async def outcome(self, errand: Errand, state: Fetch, subscription: Subscription) -> Outcome:
         """Wait for the wave; take over once when its leader failed and this caller may."""
-        ask, key = errand.ask, errand.flight()
+        ask = errand.ask
         while True:
             attempt = subscription.attempt
             head = await attempt.wait_head()
@@ -81,7 +81,7 @@ class Fetcher:
             landed = await attempt.wait_landed()
             if landed.landing is Landing.WHOLE:
                 return self._whole(ask, state, landed, subscription)
-            if not subscription.again(lambda attempt: self._lead(errand, key, attempt)):
+            if not subscription.again(lambda attempt: self._lead(errand, subscription.key, attempt)):
                 return self._failed(ask, state, attempt, landed)
 
     async def aclose(self) -> None:
@@ -130,7 +130,8 @@ class Fetcher:
 
     def _spare(self, ask: Ask, entry: Entry) -> Outcome:
         adapter = self._adapters[ask.protocol]
-        return from_entry(adapter, ask, entry, Tier.HIT_L1_STALE, age_seconds(entry.window, self._clock.now()))
+        now = self._clock.now()
+        return from_entry(adapter, ask, Serve(Tier.HIT_L1_STALE, entry, age_seconds(entry.window, now)), now)
 
 
 def shaped(
@@ -143,20 +144,21 @@ def shaped(
     return body, JSON_HEADERS + kept
 
 
-def from_entry(
-    adapter: ProtocolAdapter, ask: Ask, entry: Entry, tier: Tier, age: int, similarity: float = 1.0
-) -> Outcome:
+def from_entry(adapter: ProtocolAdapter, ask: Ask, served: Serve, now: float) -> Outcome:
     """The outcome of a hit."""
+    entry = served.entry
     body, headers = shaped(adapter, ask, entry.answer.body, entry.answer.headers, as_stream=ask.call.stream)
     return Outcome(
-        tier,
+        served.tier,
         200,
         headers,
         body,
         stream=ask.call.stream,
-        similarity=similarity,
-        age=age,
+        similarity=served.similarity,
+        age=served.age,
+        ttl=int(entry.window.fresh_until - now),
         entry_id=entry.entry_id,
+        saved=entry.answer.usage,
     )
 
 

@@ -41,10 +41,6 @@ class Errand:
     vector: Vector | None = None
     purpose: str = "miss"
 
-    def flight(self) -> str:
-        """Key under which the call is shared; one of its own when the generations are unknown."""
-        return flight_key(self.ask, self.started) if self.started is not None else secrets.token_hex(32)
-
 
 class _Flight:
     """One led call: frames go to this process's readers and to other processes alike."""
@@ -75,6 +71,13 @@ class Flyer:
         self._observer = parts.observer
         self._clock = parts.clock
         self._settings = parts.settings
+
+    def flight(self, errand: Errand) -> str:
+        """Key under which the call is shared; one of its own when the generations are unknown."""
+        if errand.started is None:
+            return secrets.token_hex(32)
+        ask = errand.ask
+        return flight_key(ask, errand.started, self._upstream.credential(ask.principal, ask.path, ask.authorization))
 
     async def lead(self, errand: Errand, key: str, attempt: Broadcast) -> None:
         """Lead the call, or relay it when another process leads; always ends ``attempt`` with a ``Landed``."""

@@ -25,12 +25,14 @@ class Arrival:
     principal: Principal
     adapter: ProtocolAdapter
     path: str
+    """Path with its query, as it travels upstream."""
+    variant: str
+    """What beside the body shapes the answer: query and versioning headers; empty in the usual case."""
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
     deps: tuple[Dep, ...]
     controls: Controls
     authorization: bytes
-    credential: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,6 @@ class Intake:
             path=arrival.path,
             headers=arrival.headers,
             authorization=arrival.authorization,
-            credential=arrival.credential,
         )
 
     def _recall(self, arrival: Arrival) -> Keyed:
@@ -100,6 +101,7 @@ class Intake:
         handle = (
             blake2b(arrival.body, digest_size=20).digest(),
             arrival.adapter.name,
+            arrival.variant,
             principal.tenant_id,
             principal.project_id,
             principal.policy_version,
@@ -118,7 +120,8 @@ class Intake:
         body = parse_object(arrival.body)
         call = arrival.adapter.parse(body)
         user = call.user if self._isolate_by_user else ""
-        namespace = namespace_of(arrival.principal, arrival.adapter.name, call.instructions, call.tools, user)
+        protocol = f"{arrival.adapter.name}\n{arrival.variant}"
+        namespace = namespace_of(arrival.principal, protocol, call.instructions, call.tools, user)
         key = fingerprint_of(namespace, arrival.adapter.keyed(body), arrival.adapter.neutral_fields)
         question, reason = self._question(namespace, call)
         return Keyed(call.delivered(), namespace, key, question, reason)

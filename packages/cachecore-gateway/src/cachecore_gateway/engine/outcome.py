@@ -6,6 +6,7 @@ from collections.abc import AsyncIterable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from cachecore_gateway.core.entry import NO_USAGE, Usage
 from cachecore_gateway.core.lookup import Reason, Tier
 from cachecore_gateway.core.meaning import Judgement
 
@@ -28,7 +29,11 @@ class Outcome:
     reason: Reason | None = None
     similarity: float = 0.0
     age: int = 0
+    ttl: int | None = None
+    """Whole seconds that a served entry stays fresh; negative when it is stale."""
     entry_id: str = ""
+    saved: Usage = NO_USAGE
+    """Tokens that a hit did not spend."""
     collapsed: bool = False
     """This request joined another one's upstream call."""
     judgements: Sequence[Judgement] = ()

@@ -46,6 +46,11 @@ class Subscription:
     """The caller joined somebody else's call."""
     _closed: bool = False
 
+    @property
+    def key(self) -> str:
+        """Key of the wave."""
+        return self._wave.key
+
     def again(self, lead: Lead) -> bool:
         """After ``attempt`` failed: move to the wave's next attempt, starting it if nobody has. False: none is left."""
         wave, landed = self._wave, self.attempt.landed
