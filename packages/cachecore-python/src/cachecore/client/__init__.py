@@ -1,0 +1,1 @@
+"""Clients: one tenant at one gateway."""

@@ -1,0 +1,1 @@
+"""Transports: where requests are routed and dressed on their way out."""
