@@ -133,14 +133,18 @@ class SlowBody:
 
 @dataclass(frozen=True)
 class WrongLength:
-    """A `Content-Length` that is off by `by_bytes`: too large, and the connection ends early; too small, and bytes are
-    left over. A stream is sent with a length, too."""
+    """A `Content-Length` that is off by `by_bytes`; a stream is sent with a length, too.
+
+    Too large: the connection ends while the client waits for more. Too small: the rest of the body is left over on a
+    connection that stays open.
+    """
 
     by_bytes: int = 10
     stage: ClassVar[Stage] = Stage.DELIVERY
 
     def apply(self, plan: Plan) -> Plan:
-        return replace(plan, framing=Framing.LENGTH, length_error=self.by_bytes, closes=True)
+        closes = plan.closes or self.by_bytes > 0
+        return replace(plan, framing=Framing.LENGTH, length_error=self.by_bytes, closes=closes)
 
 
 @dataclass(frozen=True)
