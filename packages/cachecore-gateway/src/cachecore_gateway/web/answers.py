@@ -1,0 +1,77 @@
+"""From an outcome of the engine to bytes on the wire."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterable
+
+from cachecore_gateway.core.errors import GatewayError
+from cachecore_gateway.engine import Departure, Outcome
+
+from .cache_status import cache_headers
+from .exchange import CallerGone, Exchange, Headers
+
+__all__ = ["arrive", "write_outcome"]
+
+
+async def arrive(departure: Departure, exchange: Exchange) -> Outcome:
+    """Wait for a miss, giving up as soon as the caller has gone.
+
+    Raises:
+        CallerGone: it has; the upstream call goes on only if others wait for it.
+        GatewayError: no usable answer came.
+    """
+    landing = asyncio.ensure_future(departure.arrive())
+    gone = asyncio.ensure_future(exchange.gone())
+    try:
+        await asyncio.wait({landing, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if landing.done():
+            return landing.result()
+        raise CallerGone
+    finally:
+        gone.cancel()
+        if not landing.done():
+            landing.cancel()
+            departure.close()
+
+
+async def write_outcome(exchange: Exchange, outcome: Outcome, extra: Headers) -> None:
+    """Send an outcome. A live body that breaks is reported in the stream, and the connection is cut."""
+    headers = [*outcome.headers, *cache_headers(outcome), *extra]
+    body = outcome.body
+    if isinstance(body, bytes):
+        await exchange.whole(outcome.status, headers, body)
+    elif isinstance(body, AsyncIterable):
+        await _write_live(exchange, outcome, body, headers)
+    else:
+        await exchange.pieces(outcome.status, headers, body)
+
+
+async def _write_live(exchange: Exchange, outcome: Outcome, body: AsyncIterable[bytes], headers: Headers) -> None:
+    writing = asyncio.ensure_future(_copy(exchange, outcome, body, headers))
+    gone = asyncio.ensure_future(exchange.gone())
+    try:
+        await asyncio.wait({writing, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if writing.done():
+            writing.result()
+    finally:
+        gone.cancel()
+        if not writing.done():
+            writing.cancel()
+        await asyncio.gather(writing, gone, return_exceptions=True)
+        close = getattr(body, "aclose", None)
+        if close is not None:
+            await close()
+
+
+async def _copy(exchange: Exchange, outcome: Outcome, body: AsyncIterable[bytes], headers: Headers) -> None:
+    await exchange.begin(outcome.status, headers)
+    try:
+        async for data in body:
+            await exchange.chunk(data)
+    except GatewayError as error:
+        if outcome.stream:
+            await exchange.chunk(b"data: " + json.dumps(error.body()).encode() + b"\n\n")
+        return
+    await exchange.end()

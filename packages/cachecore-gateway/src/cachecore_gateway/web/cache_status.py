@@ -1,0 +1,65 @@
+"""The headers that say where an answer came from: ``X-Cache*`` (SPEC 2.4) and ``Cache-Status`` (RFC 9211)."""
+
+from __future__ import annotations
+
+from cachecore_gateway.core.lookup import Reason, Tier
+from cachecore_gateway.engine import Outcome
+
+__all__ = ["cache_headers", "cache_status"]
+
+_FORWARDED = {
+    Reason.ABSENT: "uri-miss",
+    Reason.EXPIRED: "stale",
+    Reason.INVALIDATED: "miss",
+    Reason.UNCOVERED: "vary-miss",
+    Reason.TOO_OLD: "request",
+    Reason.NO_CACHE: "request",
+    Reason.NO_STORE: "request",
+    Reason.STORE_DOWN: "miss",
+    Reason.BYPASS_ASKED: "bypass",
+    Reason.ANONYMOUS: "bypass",
+    Reason.NOT_CACHEABLE: "bypass",
+}
+"""RFC 9211 §2.2: why the request went forward."""
+
+_TIERS = {tier: tier.value.encode() for tier in Tier}
+
+
+def cache_headers(outcome: Outcome) -> list[tuple[bytes, bytes]]:
+    """All cache headers of an answer."""
+    similarity = b"0.00"
+    if outcome.tier is Tier.HIT_L2:
+        similarity = f"{outcome.similarity:.4f}".encode()
+    elif outcome.tier in (Tier.HIT_L1, Tier.HIT_L1_STALE):
+        similarity = b"1.00"
+    headers = [
+        (b"x-cache", _TIERS[outcome.tier]),
+        (b"x-cache-similarity", similarity),
+        (b"x-cache-age", b"%d" % outcome.age),
+        (b"cache-status", cache_status(outcome).encode()),
+    ]
+    if outcome.entry_id:
+        headers.append((b"x-cache-entry", outcome.entry_id.encode()))
+    return headers
+
+
+def cache_status(outcome: Outcome) -> str:
+    """The ``Cache-Status`` member of this cache."""
+    if outcome.reason is None:
+        detail = {Tier.HIT_L2: "; detail=semantic", Tier.HIT_L1_STALE: "; detail=stale"}.get(outcome.tier, "")
+        ttl = "" if outcome.ttl is None else f"; ttl={outcome.ttl}"
+        return f"CacheCore; hit{ttl}{detail}"
+    parts = [f"CacheCore; fwd={_FORWARDED[outcome.reason]}"]
+    if outcome.tier is not Tier.HIT_L1_STALE:
+        parts.append(f"fwd-status={outcome.status}")
+    if outcome.entry_id and not outcome.stored_detail:
+        parts.append("stored")
+    if outcome.collapsed:
+        parts.append("collapsed")
+    parts.append(f"detail={_detail(outcome)}")
+    return "; ".join(parts)
+
+
+def _detail(outcome: Outcome) -> str:
+    reason = outcome.reason.value if outcome.reason is not None else ""
+    return f'"{reason}, not stored: {outcome.stored_detail}"' if outcome.stored_detail else reason

@@ -1,0 +1,71 @@
+"""Who is calling: a tenant, a tenant that bypasses, or nobody we know (SPEC 2.2, 2.3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cachecore_gateway.core.errors import NotAuthenticated
+from cachecore_gateway.core.identity import Principal
+from cachecore_gateway.core.ports import Authenticator
+
+from .head import Head
+
+__all__ = ["Caller", "identify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """``principal`` is ``None`` for anonymous callers. ``authorization`` is the caller's own provider key, if any."""
+
+    principal: Principal | None
+    bypass: bool
+    authorization: bytes = b""
+
+
+def identify(head: Head, authenticator: Authenticator) -> Caller:
+    """The caller behind a request head.
+
+    A CacheCore token may come as bearer, in ``X-Cachecore-Token``, in ``X-Cachecore-Bypass`` or as Anthropic's
+    ``x-api-key``. Every one that is there must verify, and all must name one tenant.
+
+    Raises:
+        NotAuthenticated: a token is bad, or two tokens name two tenants.
+    """
+    bypass, tokens = _asked_bypass(head)
+    if b"x-cachecore-token" in head.fields:
+        tokens.append(head.get(b"x-cachecore-token"))
+    own_key = b""
+    for credential, value in _provider_credentials(head):
+        if authenticator.looks_like_token(credential):
+            tokens.insert(0, credential)
+        else:
+            own_key = own_key or value
+    if not tokens:
+        return Caller(None, True, own_key)
+    principal = authenticator.verify(tokens[0])
+    for token in tokens[1:]:
+        if token != tokens[0] and authenticator.verify(token).tenant_id != principal.tenant_id:
+            raise NotAuthenticated("The request carries tokens of two tenants; send one token.")
+    return Caller(principal, bypass, own_key)
+
+
+def _asked_bypass(head: Head) -> tuple[bool, list[str]]:
+    if b"x-cachecore-bypass" not in head.fields:
+        return False, []
+    value = head.get(b"x-cachecore-bypass")
+    if value.lower() in ("", "0", "false"):
+        return False, []
+    return True, [] if value.lower() in ("1", "true") else [value]
+
+
+def _provider_credentials(head: Head) -> list[tuple[str, bytes]]:
+    found = []
+    authorization = head.fields.get(b"authorization")
+    if authorization:
+        text = authorization.decode("latin-1").strip()
+        scheme, _, credential = text.partition(" ")
+        found.append((credential.strip() if scheme.lower() == "bearer" else text, authorization))
+    api_key = head.fields.get(b"x-api-key")
+    if api_key:
+        found.append((api_key.decode("latin-1").strip(), api_key))
+    return found

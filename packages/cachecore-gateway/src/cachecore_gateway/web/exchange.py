@@ -1,0 +1,141 @@
+"""One HTTP exchange over ASGI: read the body, write the answer, notice that the caller has gone."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any, TypeAlias
+
+from cachecore_gateway.core.canonical import JsonValue
+from cachecore_gateway.core.errors import BodyTooLarge, GatewayError, InvalidRequest, Overloaded, RateLimited
+
+from .head import Head
+
+__all__ = ["CallerGone", "Exchange", "Headers"]
+
+Message: TypeAlias = MutableMapping[str, Any]
+Headers: TypeAlias = list[tuple[bytes, bytes]]
+
+_PIECE_BYTES = 16 * 1024
+
+
+class CallerGone(Exception):
+    """The caller disconnected; nobody is left to answer."""
+
+
+class Exchange:
+    """The two directions of one request."""
+
+    def __init__(
+        self, head: Head, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
+    ) -> None:
+        self.head = head
+        self._receive = receive
+        self._send = send
+        self.started = False
+
+    async def body(self, limit: int, timeout_seconds: float) -> bytes:
+        """The whole request body.
+
+        Raises:
+            BodyTooLarge: more than ``limit`` bytes; the rest is not read.
+            InvalidRequest: it did not come within ``timeout_seconds``, or is content-encoded.
+            CallerGone: the caller left before its end.
+        """
+        if self.head.get(b"content-encoding").lower() not in ("", "identity"):
+            raise InvalidRequest("Send the request body without Content-Encoding.", param="content-encoding")
+        declared = self.head.get(b"content-length")
+        if declared.isdigit() and int(declared[:20]) > limit:
+            raise _too_large(limit)
+        message = await self._receive()
+        if message["type"] == "http.request" and not message.get("more_body"):
+            whole: bytes = message.get("body", b"")
+            return _checked(whole, limit)
+        try:
+            async with asyncio.timeout(timeout_seconds):
+                return await self._rest(message, limit)
+        except TimeoutError as error:
+            raise InvalidRequest(
+                f"The request body did not arrive within {timeout_seconds:g} seconds.", code="body_timeout"
+            ) from error
+
+    async def gone(self) -> None:
+        """Return once the caller has disconnected."""
+        while (await self._receive())["type"] != "http.disconnect":
+            pass
+
+    async def whole(self, status: int, headers: Headers, body: bytes) -> None:
+        """Send a complete answer."""
+        headers.append((b"content-length", b"%d" % len(body)))
+        await self._start(status, headers)
+        await self._send({"type": "http.response.body", "body": body})
+
+    async def json(self, status: int, value: JsonValue, headers: Headers | None = None) -> None:
+        """Send a JSON answer."""
+        body = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+        await self.whole(status, [(b"content-type", b"application/json"), *(headers or [])], body)
+
+    async def pieces(self, status: int, headers: Headers, parts: Iterable[bytes]) -> None:
+        """Send a stored stream: its events in a few writes."""
+        await self._start(status, headers)
+        waiting, size = [], 0
+        for part in parts:
+            waiting.append(part)
+            size += len(part)
+            if size >= _PIECE_BYTES:
+                await self._send({"type": "http.response.body", "body": b"".join(waiting), "more_body": True})
+                waiting, size = [], 0
+        await self._send({"type": "http.response.body", "body": b"".join(waiting)})
+
+    async def begin(self, status: int, headers: Headers) -> None:
+        """Start a live answer."""
+        await self._start(status, headers)
+
+    async def chunk(self, data: bytes) -> None:
+        """Next bytes of a live answer."""
+        await self._send({"type": "http.response.body", "body": data, "more_body": True})
+
+    async def end(self) -> None:
+        """Proper end of a live answer. Not called for a broken one: the server then cuts the connection."""
+        await self._send({"type": "http.response.body", "body": b""})
+
+    async def error(self, error: GatewayError, headers: Headers | None = None) -> None:
+        """Send an error in OpenAI's shape, with ``Retry-After`` where it helps."""
+        extra = list(headers or [])
+        if isinstance(error, (RateLimited, Overloaded)):
+            extra.append((b"retry-after", b"%d" % max(1, round(error.retry_after_seconds + 0.5))))
+        if error.status == 401:
+            extra.append((b"www-authenticate", b'Bearer realm="cachecore"'))
+        if isinstance(error, BodyTooLarge):
+            extra.append((b"connection", b"close"))
+        body: dict[str, JsonValue] = {"error": dict(error.body()["error"])}
+        await self.json(error.status, body, extra)
+
+    async def _start(self, status: int, headers: Headers) -> None:
+        self.started = True
+        await self._send({"type": "http.response.start", "status": status, "headers": headers})
+
+    async def _rest(self, message: Message, limit: int) -> bytes:
+        parts, size = [], 0
+        while True:
+            if message["type"] == "http.disconnect":
+                raise CallerGone
+            data: bytes = message.get("body", b"")
+            size += len(data)
+            if size > limit:
+                raise _too_large(limit)
+            parts.append(data)
+            if not message.get("more_body"):
+                return b"".join(parts)
+            message = await self._receive()
+
+
+def _checked(body: bytes, limit: int) -> bytes:
+    if len(body) > limit:
+        raise _too_large(limit)
+    return body
+
+
+def _too_large(limit: int) -> BodyTooLarge:
+    return BodyTooLarge(f"The body is larger than {limit} bytes; send less, or raise server.max_body_bytes.")

@@ -1,0 +1,95 @@
+"""The request head: read once, looked up by name, duplicates of decisive fields refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from cachecore_gateway.core.errors import HeadersTooLarge, InvalidRequest
+
+from .settings import WebSettings
+
+__all__ = ["Head", "read_head"]
+
+_SINGLE = frozenset(
+    {
+        b"authorization",
+        b"content-encoding",
+        b"content-type",
+        b"x-api-key",
+        b"x-cachecore-bypass",
+        b"x-cachecore-deps",
+        b"x-cachecore-token",
+    }
+)
+"""Fields that two readers must not read differently: sent twice, the request is refused."""
+
+_VARIANT = (b"openai-beta", b"anthropic-version", b"anthropic-beta")
+"""Versioning headers that shape the answer: they are part of the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Method, path and fields of one request; names lower case."""
+
+    method: str
+    path: str
+    query: bytes
+    peer: str
+    """Address of the connection's other end, empty when unknown."""
+    raw: tuple[tuple[bytes, bytes], ...]
+    fields: dict[bytes, bytes]
+
+    def get(self, name: bytes) -> str:
+        """Value of a field as Latin-1 text, empty when absent."""
+        return self.fields.get(name, b"").decode("latin-1").strip()
+
+    @property
+    def target(self) -> str:
+        """Path with query, as sent upstream."""
+        return f"{self.path}?{self.query.decode('latin-1')}" if self.query else self.path
+
+    @property
+    def variant(self) -> str:
+        """Query and versioning headers, empty in the usual case."""
+        parts = [self.query.decode("latin-1")] if self.query else []
+        parts += [f"{name.decode()}={self.get(name)}" for name in _VARIANT if name in self.fields]
+        return "\n".join(parts)
+
+
+def read_head(scope: dict[str, Any], settings: WebSettings) -> Head:
+    """The head of an ASGI HTTP scope.
+
+    Raises:
+        HeadersTooLarge: more than ``max_header_bytes``.
+        InvalidRequest: a decisive field was sent twice.
+    """
+    raw: Iterable[tuple[bytes, bytes]] = scope["headers"]
+    pairs = tuple(raw)
+    if sum([len(name) + len(value) for name, value in pairs]) > settings.max_header_bytes:
+        raise HeadersTooLarge(
+            f"The headers are larger than {settings.max_header_bytes} bytes; send fewer or shorter ones."
+        )
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        _refuse_duplicates(pairs)
+    client = scope.get("client")
+    return Head(
+        scope["method"],
+        scope["path"],
+        scope.get("query_string", b""),
+        client[0] if client else "",
+        pairs,
+        fields,
+    )
+
+
+def _refuse_duplicates(pairs: tuple[tuple[bytes, bytes], ...]) -> None:
+    seen: set[bytes] = set()
+    for name, _ in pairs:
+        if name in seen and name in _SINGLE:
+            raise InvalidRequest(
+                f"The header {name.decode('latin-1')} was sent twice; send it once.", param=name.decode()
+            )
+        seen.add(name)

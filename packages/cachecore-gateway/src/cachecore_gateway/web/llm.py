@@ -1,0 +1,174 @@
+"""The cached endpoints and everything else below /v1/: who calls, may it, what does the cache say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cachecore_gateway.core.errors import Overloaded
+from cachecore_gateway.core.identity import Principal
+from cachecore_gateway.core.lookup import Reason
+from cachecore_gateway.core.ports import (
+    Answered,
+    Authenticator,
+    Clock,
+    Observer,
+    ProtocolAdapter,
+    UpstreamRequest,
+)
+from cachecore_gateway.core.request import Ask
+from cachecore_gateway.engine import Arrival, Departure, Engine, Forwarder, Intake, Outcome
+
+from .admission import Doorkeeper
+from .answers import arrive, write_outcome
+from .callers import Caller, identify
+from .controls import read_controls
+from .deps import read_deps
+from .exchange import Exchange, Headers
+from .settings import WebSettings
+
+__all__ = ["LlmEndpoints", "LlmParts"]
+
+
+@dataclass(frozen=True, slots=True)
+class LlmParts:
+    """What the endpoints use."""
+
+    engine: Engine
+    forwarder: Forwarder
+    intake: Intake
+    authenticator: Authenticator
+    doorkeeper: Doorkeeper
+    observer: Observer
+    clock: Clock
+    adapters: Mapping[str, ProtocolAdapter]
+    """By path."""
+
+
+class LlmEndpoints:
+    """Handlers for ``/v1/*``."""
+
+    def __init__(self, parts: LlmParts, settings: WebSettings) -> None:
+        self._parts = parts
+        self._settings = settings
+        self._in_flight = 0
+
+    async def cached(self, exchange: Exchange) -> None:
+        """A POST to a path that an adapter knows."""
+        began = self._parts.clock.monotonic()
+        head = exchange.head
+        caller = identify(head, self._parts.authenticator)
+        limits = await self._parts.doorkeeper.admit(head, caller.principal)
+        controls = read_controls(head)
+        body = await exchange.body(self._settings.max_body_bytes, self._settings.body_timeout_seconds)
+        if caller.principal is None or caller.bypass or controls.no_store:
+            await self._pass(exchange, caller, body, _bypass_reason(caller), limits)
+            return
+        adapter = self._parts.adapters[head.path]
+        deps = read_deps(head.get(b"x-cachecore-deps"), self._settings)
+        ask = self._parts.intake.ask(
+            Arrival(
+                caller.principal,
+                adapter,
+                head.target,
+                head.variant,
+                head.raw,
+                body,
+                deps,
+                controls,
+                caller.authorization,
+            )
+        )
+        answer = await self._parts.engine.serve(ask)
+        if isinstance(answer, Departure):
+            outcome = await self._land(answer, exchange)
+            try:
+                await self._finish(exchange, ask, outcome, limits, began)
+            finally:
+                self._in_flight -= 1
+        else:
+            await self._finish(exchange, ask, answer, limits, began)
+
+    async def passed(self, exchange: Exchange) -> None:
+        """Any other path or method below ``/v1/``: forwarded unchanged."""
+        head = exchange.head
+        caller = identify(head, self._parts.authenticator)
+        limits = await self._parts.doorkeeper.admit(head, caller.principal)
+        read_controls(head)
+        body = await exchange.body(self._settings.max_body_bytes, self._settings.body_timeout_seconds)
+        reason = Reason.NOT_CACHEABLE if caller.principal is not None else Reason.ANONYMOUS
+        await self._pass(exchange, caller, body, reason, limits)
+
+    async def _land(self, departure: Departure, exchange: Exchange) -> Outcome:
+        """Wait for a miss within the bound of waiting requests; on return one slot is taken."""
+        if self._in_flight >= self._settings.max_in_flight:
+            departure.close()
+            raise Overloaded("The gateway holds as many waiting requests as it may; try again shortly.")
+        self._in_flight += 1
+        try:
+            return await arrive(departure, exchange)
+        except BaseException:
+            self._in_flight -= 1
+            raise
+
+    async def _finish(self, exchange: Exchange, ask: Ask, outcome: Outcome, limits: Headers, began: float) -> None:
+        self._parts.observer.answered(_event(ask, outcome, self._parts.clock.monotonic() - began))
+        if self._settings.debug_headers:
+            limits = [*limits, *_debug_headers(ask, outcome)]
+        await write_outcome(exchange, outcome, limits)
+
+    async def _pass(self, exchange: Exchange, caller: Caller, body: bytes, reason: Reason, limits: Headers) -> None:
+        if self._in_flight >= self._settings.max_in_flight:
+            raise Overloaded("The gateway holds as many waiting requests as it may; try again shortly.")
+        self._in_flight += 1
+        began = self._parts.clock.monotonic()
+        try:
+            head = exchange.head
+            request = UpstreamRequest(
+                head.method, head.target, head.raw, body, caller.principal, False, caller.authorization
+            )
+            outcome = await self._parts.forwarder.forward(request, reason)
+            seconds = self._parts.clock.monotonic() - began
+            self._parts.observer.answered(_passed_event(caller.principal, outcome, seconds))
+            await write_outcome(exchange, outcome, limits)
+        finally:
+            self._in_flight -= 1
+
+
+def _bypass_reason(caller: Caller) -> Reason:
+    if caller.principal is None:
+        return Reason.ANONYMOUS
+    return Reason.BYPASS_ASKED if caller.bypass else Reason.NO_STORE
+
+
+def _event(ask: Ask, outcome: Outcome, seconds: float) -> Answered:
+    return Answered(
+        outcome.tier,
+        outcome.reason,
+        ask.protocol,
+        ask.call.model,
+        ask.principal.tenant_id,
+        outcome.status,
+        seconds,
+        outcome.similarity,
+        outcome.stream,
+        outcome.collapsed,
+        outcome.saved,
+    )
+
+
+def _passed_event(principal: Principal | None, outcome: Outcome, seconds: float) -> Answered:
+    tenant = principal.tenant_id if principal is not None else ""
+    return Answered(outcome.tier, outcome.reason, "bypass", "", tenant, outcome.status, seconds)
+
+
+def _debug_headers(ask: Ask, outcome: Outcome) -> Headers:
+    headers = [(b"x-cachecore-namespace-hint", ask.namespace[:12].encode())]
+    if ask.exact_only_reason:
+        headers.append((b"x-cachecore-exact-only-reason", ask.exact_only_reason.encode("ascii", "replace")))
+    for judgement in outcome.judgements[:3]:
+        probability = "" if judgement.probability is None else f";p={judgement.probability:.3f}"
+        guard = f";guard={judgement.guard}" if judgement.guard else ""
+        text = f"{judgement.entry_id};{judgement.verdict.value};cos={judgement.similarity:.4f}{probability}{guard}"
+        headers.append((b"x-cachecore-candidate", text.encode("ascii", "replace")))
+    return headers
