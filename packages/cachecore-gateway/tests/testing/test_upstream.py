@@ -8,8 +8,21 @@ from collections.abc import Awaitable, Callable
 
 import httpx
 import pytest
+import uvloop
 
-from cachecore_gateway.testing import Answer, Fail, Outcome, Reply, Request, UpstreamDouble, json_reply
+from cachecore_gateway.testing import (
+    Answer,
+    Cut,
+    Fail,
+    Fault,
+    Hangup,
+    Outcome,
+    Reply,
+    Request,
+    Reset,
+    UpstreamDouble,
+    json_reply,
+)
 
 CHAT = {"model": "m", "messages": [{"role": "user", "content": "hi"}]}
 
@@ -213,3 +226,19 @@ def test_a_closed_thread_is_gone() -> None:
     assert all(thread.name != "upstream-double" for thread in threading.enumerate())
     with pytest.raises(httpx.ConnectError):
         httpx.get(origin, trust_env=False)
+
+
+@pytest.mark.parametrize("fault", [Reset(), Reset(after_chunks=2), Cut(after_chunks=2), Hangup()])
+def test_on_uvloop_connections_end_as_on_asyncio(fault: Fault) -> None:
+    async def ask() -> Outcome:
+        async with UpstreamDouble() as up, httpx.AsyncClient(trust_env=False, verify=False) as client:
+            with up.inject(fault), pytest.raises(httpx.TransportError):
+                await client.post(f"{up.base_url}/chat/completions", json={**CHAT, "stream": True})
+            hold = up.hold()
+            leaving = asyncio.create_task(client.get(f"{up.base_url}/models"))
+            await hold.wait_reached()
+            leaving.cancel()
+            await up.wait_disconnected()
+            return up.calls[0].outcome
+
+    assert uvloop.run(ask()) is Outcome.CUT

@@ -6,6 +6,7 @@ import asyncio
 import socket
 import struct
 from collections.abc import Callable, Coroutine
+from typing import cast
 
 from .parser import CONTINUE, RequestParser
 from .request import Request
@@ -31,8 +32,11 @@ class Connection(asyncio.Protocol):
         self._syntax_error: ValueError | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport), "TCP transports read and write"
-        self._transport = transport
+        # uvloop's transports are none of asyncio's classes, so that only a cast can tell the type.
+        self._transport = cast(asyncio.Transport, transport)
+        if self._ended:
+            self._transport.abort()
+            return
         self.task = asyncio.get_running_loop().create_task(self._serve(self))
 
     def data_received(self, data: bytes) -> None:
@@ -95,12 +99,14 @@ class Connection(asyncio.Protocol):
     def close(self) -> None:
         """Sends what was written, then ends the connection in order (FIN)."""
         self._ended = True
-        self._transport.close()
+        if self.task is not None:
+            self._transport.close()
 
     def abort(self) -> None:
         """Ends the connection at once, whatever was still to be sent."""
         self._ended = True
-        self._transport.abort()
+        if self.task is not None:
+            self._transport.abort()
 
     async def _flush(self) -> None:
         self._transport.set_write_buffer_limits(high=0)
