@@ -60,9 +60,7 @@ class GraphWriter:
         onnx.checker.check_model(model, full_check=True)
         return model
 
-    def _append(
-        self, kind: str, inputs: Sequence[str], outputs: list[str], attributes: dict[str, Any]
-    ) -> list[str]:
+    def _append(self, kind: str, inputs: Sequence[str], outputs: list[str], attributes: dict[str, Any]) -> list[str]:
         name = f"{kind}_{len(self._nodes)}"
         self._nodes.append(helper.make_node(kind, list(inputs), outputs, name=name, **attributes))
         return outputs
