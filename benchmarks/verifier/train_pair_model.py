@@ -4,7 +4,7 @@
         --test C.jsonl [--layers 4] [--epochs 3] [--out DIRECTORY]
 
 Lines are `{"a", "b", "label"[, "kind"]}` with strings a and b. WEIGHTS is the published encoder or an earlier
-`pair.safetensors`. Needs torch, which is used when the model is made and never when it runs. Prints JSON lines: progress,
+`pair.safetensors`. Needs torch when the model is made, never when it runs. Prints JSON lines: progress,
 then one per test file. Fixed seed and thread count give the same model on the same machine.
 """
 
