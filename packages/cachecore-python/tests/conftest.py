@@ -56,6 +56,18 @@ class Flavour:
 
         return self.lib.MockTransport(respond)
 
+    def spy_on_close(self, transport: Any) -> list[str]:
+        """What closes this transport from now on, one item a call."""
+        name = "aclose" if self.is_async else "close"
+        close, calls = getattr(transport, name), []
+
+        def spied() -> Any:
+            calls.append(name)
+            return close()
+
+        setattr(transport, name, spied)
+        return calls
+
     async def done(self, result: Any) -> Any:
         return await result if inspect.isawaitable(result) else result
 

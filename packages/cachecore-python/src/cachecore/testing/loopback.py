@@ -20,7 +20,7 @@ def serving(handle: Handle) -> Iterator[str]:
     class Handler(_Handler):
         answer = staticmethod(handle)
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = _Server(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
@@ -29,6 +29,11 @@ def serving(handle: Handle) -> Iterator[str]:
         server.shutdown()
         thread.join(_JOIN_SECONDS)
         server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 256
+    daemon_threads = True
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from cachecore.transports.exchange import AsyncCourier, Courier
 from cachecore.transports.family import AsyncSender, Family, RequestT, ResponseT, Sender
 from cachecore.transports.link import Link
+from cachecore.transports.per_loop import PoolPerLoop
 from cachecore.transports.scoped import Scoped
 from cachecore.transports.tokens import AnyTokenProvider, AsyncRenewal, Renewal, TokenProvider
 
@@ -35,7 +36,7 @@ class AsyncAdapter(Scoped, Generic[RequestT, ResponseT]):
         token_provider: AnyTokenProvider | None = None,
     ) -> None:
         link = Link.to(jwt, gateway_url, debug=debug)
-        pool = self.family.async_pool() if wrapped is None else wrapped
+        pool = PoolPerLoop(self.family.async_pool) if wrapped is None else wrapped
         self._set_up(link, AsyncRenewal(link.token, token_provider), pool, owner=True)
 
     def _set_up(
