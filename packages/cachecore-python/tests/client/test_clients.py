@@ -141,6 +141,10 @@ async def test_an_error_that_echoes_the_token_is_quoted_without_it(flavour: Any)
     assert "[token]" in result.error
 
 
+async def test_a_token_that_occurs_in_the_confirmation_does_not_spoil_it(flavour: Any, loopback: Any) -> None:
+    assert (await flavour.done(flavour.client(loopback.url, "t").invalidate("a"))).ok
+
+
 async def test_wrong_arguments_raise_and_send_nothing(flavour: Any, loopback: Any) -> None:
     client = flavour.client(loopback.url)
     wrong: Any

@@ -59,7 +59,11 @@ class Management:
         self, invalidation: Invalidation, status_code: int, headers: Mapping[str, str], body: bytes
     ) -> InvalidateResult:
         """The confirmed result, or the ``CachecoreError`` that fits; it quotes the answer without our token."""
-        check_answer(status_code, headers, body.replace(self.link.token.value.encode(), b"[token]"))
+        try:
+            check_answer(status_code, headers, body)
+        except CachecoreError as error:
+            error.args = (str(error).replace(self.link.token.value, "[token]"),)
+            raise
         return InvalidateResult(invalidation.dep_id, ok=True)
 
 
