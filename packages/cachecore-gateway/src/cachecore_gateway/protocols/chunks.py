@@ -1,0 +1,38 @@
+"""The chunks of a replayed stream of choices: the frame around them, the usage chunk, the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cachecore_gateway.core.canonical import JsonObject
+from cachecore_gateway.core.request import Call
+
+from .fields import object_of
+from .sse import DONE, encoded_event
+
+__all__ = ["chunk_events", "without_choices"]
+
+_REPEATED = ("id", "created", "model", "system_fingerprint", "service_tier")
+
+
+def chunk_events(answer: JsonObject, chunk_object: str, choices: Iterable[JsonObject], call: Call) -> Iterator[bytes]:
+    """One event a choice delta, in the frame of the answer; then usage where the caller asked for it; then the end."""
+    fields = {name: value for name, value in answer.items() if name not in ("choices", "usage", "object")}
+    frame: JsonObject = {name: fields.pop(name) for name in _REPEATED if name in fields}
+    frame["object"] = chunk_object
+    asked = object_of(call.delivery.get("stream_options")).get("include_usage") is True
+    pending: JsonObject = {"usage": None} if asked else {}
+    once = fields
+    for choice in choices:
+        yield encoded_event({**frame, **once, "choices": [choice], **pending})
+        once = {}
+    usage = answer.get("usage")
+    if asked and usage is not None:
+        yield encoded_event({**frame, "choices": [], "usage": usage})
+    yield DONE
+
+
+def without_choices(answer: JsonObject) -> Iterator[bytes]:
+    """A 200 answer of another shape, such as an error object: passed on as the only event."""
+    yield encoded_event(answer)
+    yield DONE
