@@ -183,6 +183,22 @@ async def test_many_invalidations_keep_their_order_and_their_bound(flavour: Any)
     assert most == 16
 
 
+async def test_a_prefix_invalidates_all_that_begin_with_it(flavour: Any, loopback: Any) -> None:
+    client = flavour.client(loopback.url)
+    http = flavour.http(client.transport)
+    seen = []
+    for _ in range(2):
+        for dep_id in ("table:a", "table:b", "doc:1"):
+            with client.request_context(deps=[Dep(dep_id)]):
+                await flavour.done(http.post(loopback.url + CHAT, json=chat(dep_id)))
+            seen.append(client.last_status.status)
+        assert await flavour.done(client.invalidate_prefix("table:")) == InvalidateResult("table:", True)
+    assert seen == ["MISS", "MISS", "MISS", "MISS", "MISS", "HIT_L1"]
+    assert loopback.double.requests[-1].json()["prefix"] == "table:"
+    with pytest.raises(ValueError):
+        await flavour.done(client.invalidate_prefix(""))
+
+
 async def test_many_of_none_is_none(flavour: Any, loopback: Any) -> None:
     assert await flavour.done(flavour.client(loopback.url).invalidate_many([])) == []
 
@@ -197,7 +213,7 @@ async def test_closing_one_sdk_client_leaves_the_others_open(flavour: Any, loopb
 
 
 async def test_closing_the_client_closes_everything_once_and_for_all(flavour: Any, loopback: Any) -> None:
-    wrapped = flavour.lib.AsyncHTTPTransport() if flavour.is_async else flavour.lib.HTTPTransport()
+    wrapped = flavour.pool()
     closed = flavour.spy_on_close(wrapped)
     client = flavour.client(loopback.url, wrapped=wrapped)
     http = flavour.http(client.transport)
@@ -250,6 +266,11 @@ async def test_management_calls_renew_the_token_too(flavour: Any) -> None:
         client = flavour.client(url, "old", token_provider=lambda: "new")
         assert (await flavour.done(client.invalidate("a"))).ok
     assert [received.headers["authorization"] for received in double.requests] == ["Bearer old", "Bearer new"]
+
+
+async def test_a_client_makes_its_own_pool(flavour: Any, loopback: Any) -> None:
+    client = flavour.client(loopback.url, wrapped=None)
+    assert (await flavour.done(client.invalidate("a"))).ok
 
 
 async def test_an_async_provider_serves_the_async_client(loopback: Any) -> None:

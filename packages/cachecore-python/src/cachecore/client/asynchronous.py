@@ -32,6 +32,10 @@ class AsyncGatewayClient(GatewayClient[AsyncTransportT]):
         """As ``invalidate``, but raises ``CachecoreError`` or the leaf of it that fits."""
         return await self._confirmed(Invalidation.of(dep_id, new_hash))
 
+    async def invalidate_prefix(self, prefix: str, new_hash: str | None = None) -> InvalidateResult:
+        """As ``invalidate``, for every dependency whose id begins with ``prefix`` (not empty), in one call."""
+        return await self._result(Invalidation.of_prefix(prefix, new_hash))
+
     async def invalidate_many(self, dep_ids: Iterable[str], new_hash: str | None = None) -> list[InvalidateResult]:
         """Results in the order of ``dep_ids``; at most 16 under way at once, and none before all are checked."""
         slots = asyncio.Semaphore(MOST_IN_FLIGHT)

@@ -28,6 +28,10 @@ class SyncGatewayClient(GatewayClient[SyncTransportT]):
         """As ``invalidate``, but raises ``CachecoreError`` or the leaf of it that fits."""
         return self._confirmed(Invalidation.of(dep_id, new_hash))
 
+    def invalidate_prefix(self, prefix: str, new_hash: str | None = None) -> InvalidateResult:
+        """As ``invalidate``, for every dependency whose id begins with ``prefix`` (not empty), in one call."""
+        return self._result(Invalidation.of_prefix(prefix, new_hash))
+
     def invalidate_many(self, dep_ids: Iterable[str], new_hash: str | None = None) -> list[InvalidateResult]:
         """Results in the order of ``dep_ids``; at most 16 under way at once, each on a thread of its own."""
         checked = invalidations(dep_ids, new_hash)

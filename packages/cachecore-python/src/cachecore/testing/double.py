@@ -95,9 +95,16 @@ class GatewayCore:
         if tenant is None:
             raise PermissionError("invalidation needs a token")
         asked = _json_object(received.body)
+        if "prefix" in asked:
+            return self._invalidate_prefix(tenant, wire.DepDeclaration(asked["prefix"]).dep_id)
         dep = wire.DepDeclaration(asked.get("dep_id", ""), asked.get("new_hash") or "v1")
         deleted = self._cache.invalidate(tenant, dep.dep_id)
         return Reply.of_json({"ok": True, "dep_id": dep.dep_id, "new_hash": dep.expected_hash, "keys_deleted": deleted})
+
+    def _invalidate_prefix(self, tenant: str, prefix: str) -> Reply:
+        deleted = {dep_id: self._cache.invalidate(tenant, dep_id) for dep_id in self._cache.known(tenant, prefix)}
+        results = [{"dep_id": dep_id, "keys_deleted": count} for dep_id, count in deleted.items()]
+        return Reply.of_json({"ok": True, "keys_deleted": sum(deleted.values()), "results": results})
 
     def _look_up(self, tenant: str, received: Received, deps: frozenset[wire.DepDeclaration]) -> Reply:
         fingerprint = fingerprint_of(received.path, _json_object(received.body))

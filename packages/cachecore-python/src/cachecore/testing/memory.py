@@ -51,7 +51,7 @@ class MemoryCache:
     def begun(self, tenant: str, deps: frozenset[DepDeclaration]) -> tuple[tuple[str, int], ...]:
         """The generations to store an answer with; taken before its upstream call starts."""
         with self._lock:
-            return tuple((dep.dep_id, self._generations[tenant, dep.dep_id]) for dep in deps)
+            return tuple((dep.dep_id, self._generations.setdefault((tenant, dep.dep_id), 0)) for dep in deps)
 
     def store(self, tenant: str, fingerprint: str, entry: Entry) -> None:
         with self._lock:
@@ -59,6 +59,11 @@ class MemoryCache:
 
     def next_id(self) -> str:
         return f"entry-{next(self._ids)}"
+
+    def known(self, tenant: str, prefix: str) -> list[str]:
+        """The tenant's dependencies whose ids begin so, sorted."""
+        with self._lock:
+            return sorted(name for owner, name in self._generations if owner == tenant and name.startswith(prefix))
 
     def invalidate(self, tenant: str, dep_id: str) -> int:
         """Kill what declared this dependency; how many entries that were."""

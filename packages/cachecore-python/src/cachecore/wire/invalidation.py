@@ -7,9 +7,9 @@ import math
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import Final, Literal
 
 from cachecore.errors import CachecoreAuthError, CachecoreError, CachecoreRateLimitError
 from cachecore.wire.dependency import DepDeclaration
@@ -22,7 +22,7 @@ _QUOTED_CHARACTERS = 300
 
 @dataclass(frozen=True, slots=True)
 class InvalidateResult:
-    """What became of one invalidation: ``ok``, or why not in ``error``."""
+    """What became of one invalidation: ``ok``, or why not in ``error``. ``dep_id`` is the id or prefix it was for."""
 
     dep_id: str
     ok: bool
@@ -31,21 +31,27 @@ class InvalidateResult:
 
 @dataclass(frozen=True, slots=True)
 class Invalidation:
-    """One dependency and the hash that replaces the one it had.
+    """One dependency, or all whose ids begin with ``dep_id``, and the hash that replaces the one they had.
 
-    ``of`` raises ``TypeError`` or ``ValueError`` for what cannot be a dependency, and makes a random hash for None.
+    ``of`` and ``of_prefix`` raise ``TypeError`` or ``ValueError`` for what cannot be a dependency, and make a random
+    hash for None.
     """
 
     dep_id: str
     new_hash: str
+    named_as: Literal["dep_id", "prefix"] = "dep_id"
 
     @classmethod
     def of(cls, dep_id: str, new_hash: str | None) -> Invalidation:
         declared = DepDeclaration(dep_id, uuid.uuid4().hex if new_hash is None else new_hash)
         return cls(declared.dep_id, declared.expected_hash)
 
+    @classmethod
+    def of_prefix(cls, prefix: str, new_hash: str | None) -> Invalidation:
+        return replace(cls.of(prefix, new_hash), named_as="prefix")
+
     def body(self) -> bytes:
-        return json.dumps({"dep_id": self.dep_id, "new_hash": self.new_hash}).encode()
+        return json.dumps({self.named_as: self.dep_id, "new_hash": self.new_hash}).encode()
 
 
 def check_answer(status_code: int, headers: Mapping[str, str], body: bytes) -> None:
