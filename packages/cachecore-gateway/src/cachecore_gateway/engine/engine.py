@@ -81,6 +81,14 @@ class Engine:
         await self._refresher.aclose()
         await self._fetcher.aclose()
 
+    async def refreshed(self) -> None:
+        """Return once no background refresh runs."""
+        await self._refresher.settled()
+
+    async def landed(self) -> None:
+        """Return once no upstream call for the cache runs."""
+        await self._fetcher.settled()
+
     def now(self) -> float:
         """Wall-clock seconds."""
         return self._parts.clock.now()

@@ -84,6 +84,10 @@ class Fetcher:
             if not subscription.again(lambda attempt: self._lead(errand, subscription.key, attempt)):
                 return self._failed(ask, state, attempt, landed)
 
+    async def settled(self) -> None:
+        """Return once no call is under way."""
+        await self._waves.settled()
+
     async def aclose(self) -> None:
         """End all calls."""
         await self._waves.aclose()

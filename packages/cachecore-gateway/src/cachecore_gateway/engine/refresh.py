@@ -38,6 +38,10 @@ class Refresher:
         self._running[ask.key] = task
         task.add_done_callback(lambda _: self._running.pop(ask.key, None))
 
+    async def settled(self) -> None:
+        """Return once nothing runs."""
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+
     async def aclose(self) -> None:
         """Cancel what runs."""
         tasks = list(self._running.values())

@@ -110,6 +110,10 @@ class Waves:
             wave.task.cancel()
             self._forget(wave)
 
+    async def settled(self) -> None:
+        """Return once no call is under way."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
     async def aclose(self) -> None:
         """Cancel all calls and wait for their ends."""
         for task in self._tasks:

@@ -1,5 +1,6 @@
 """The ASGI edge: the only place that knows HTTP and the wire format. Start at ``gateway.Gateway``."""
 
+from .admin import Admin
 from .admission import Doorkeeper
 from .exchange import Exchange, Headers
 from .gateway import Gateway, Handler
@@ -10,6 +11,7 @@ from .probes import Probes
 from .settings import WebSettings
 
 __all__ = [
+    "Admin",
     "Doorkeeper",
     "Exchange",
     "Gateway",

@@ -13,7 +13,7 @@ from .callers import identify
 from .deps import MAX_DEP_ID_CHARACTERS
 from .exchange import Exchange
 
-__all__ = ["Management", "order_of"]
+__all__ = ["Management", "answer_of", "order_of"]
 
 _BODY_BYTES = 1024 * 1024
 _FIELDS = ("dep_id", "dep_ids", "prefix", "new_hash", "dry_run")
@@ -32,7 +32,7 @@ class Management:
         principal = await self._tenant(exchange)
         order = order_of(parse_object(await exchange.body(_BODY_BYTES, 30.0)))
         done = await invalidate(self._parts, principal.tenant_id, order)
-        await exchange.json(200, _answer(order, list(done)))
+        await exchange.json(200, answer_of(order, list(done)))
 
     async def _tenant(self, exchange: Exchange) -> Principal:
         caller = identify(exchange.head, self._authenticator)
@@ -85,7 +85,8 @@ def _text(value: JsonValue, name: str) -> str:
     return value
 
 
-def _answer(order: Order, done: list[Invalidation]) -> JsonObject:
+def answer_of(order: Order, done: list[Invalidation]) -> JsonObject:
+    """What is said of a carried-out order: flat for one named dep, a list for the other forms."""
     results: list[JsonValue] = [
         {"dep_id": one.dep_id, "new_hash": one.new_hash, "keys_deleted": one.keys_deleted} for one in done
     ]
