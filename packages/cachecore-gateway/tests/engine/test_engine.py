@@ -13,7 +13,7 @@ from cachecore_gateway.core.dependencies import Dep
 from cachecore_gateway.core.errors import GatewayError, UpstreamUnusable
 from cachecore_gateway.core.lookup import Reason, Tier
 from cachecore_gateway.engine import Departure, OnlyIfCached, Order, Outcome, invalidate
-from cachecore_gateway.testing import Answer, BadJson, Cut, Fail, HtmlPage, Reset
+from cachecore_gateway.testing import Answer, BadJson, Cut, Fail, Fault, HtmlPage, Reset
 from cachecore_gateway.testing.engine_bench import ALICE, EngineBench, body_of
 
 
