@@ -1,0 +1,1 @@
+"""Parts of the segmenter: spans with delimiters of their own, kinds of line, cues of a question."""

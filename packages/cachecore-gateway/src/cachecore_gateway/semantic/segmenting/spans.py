@@ -1,0 +1,96 @@
+"""Spans that carry their own delimiters: fences, triple quotes, tags, JSON values, quotations.
+
+A span is cut out whole. One that stands on lines of its own is detached; one inside a sentence leaves `PLACEHOLDER`
+behind, so that the sentence around it stays readable and its place in the sentence stays known.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+
+__all__ = ["PLACEHOLDER", "QUOTED_WORDS", "Span", "delimited_spans", "quotations"]
+
+PLACEHOLDER = "“…”"
+
+QUOTED_WORDS = 4
+"""A quotation of at least this many words is material; a shorter one is a name or a term inside the question."""
+
+_FENCE = re.compile(
+    r"^[ \t]*(`{3,}|~{3,})[^\n]*\n(?:.*?\n)??[ \t]*\1[`~]*[ \t]*$|^[ \t]*(?:`{3,}|~{3,}).*\Z", re.MULTILINE | re.DOTALL
+)
+_ONE_LINE_FENCE = re.compile(r"`{3}[^`\n]+`{3}")
+_TRIPLE = re.compile(r"\"{3}.*?(?:\"{3}|\Z)|'{3}.*?(?:'{3}|\Z)|<{3}.*?(?:>{3}|\Z)|\[\[\[.*?\]\]\]", re.DOTALL)
+_TAG = re.compile(r"<([A-Za-z_][\w.:-]*)(?:\s[^<>]*)?>.*?</\1\s*>", re.DOTALL)
+_BRACKET_TAG = re.compile(r"\[([A-Z][A-Z_ ]+)\].*?\[/\1\]", re.DOTALL)
+_ASKING_TAG = re.compile(
+    r"<(question|query|instructions?|task|prompt|user_?(?:question|query))>(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE
+)
+_JSON_START = re.compile(r"[\[{](?=\s*[\[{\"\]}\-0-9tfn])")
+_QUOTES = re.compile(
+    r"\"([^\"]+)\"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|»([^«]+)«|「([^」]+)」|(?<!\w)'([^'\n]+(?:'\w+[^'\n]*)*)'(?!\w)"
+    r"|(?<!\w)‘([^‘]+)’(?!\w)"
+)
+_CODE = re.compile(r"(`+)([^`\n]+)\1")
+_LONG_CODE_CHARS = 40
+_DECODER = json.JSONDecoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` to `end` (exclusive); `asks` holds the inner text of a tag that marks the question itself."""
+
+    start: int
+    end: int
+    asks: str = ""
+
+
+def delimited_spans(text: str) -> list[Span]:
+    """Fences, triple quotes, tags and JSON values of `text`, in order and without overlap; the outermost wins."""
+    found = [Span(match.start(), match.end(), match[2].strip()) for match in _ASKING_TAG.finditer(text)]
+    for pattern in (_FENCE, _ONE_LINE_FENCE, _TRIPLE, _BRACKET_TAG):
+        found += [Span(*match.span()) for match in pattern.finditer(text)]
+    found += [Span(*match.span()) for match in _TAG.finditer(text) if _stands_alone(text, *match.span())]
+    found += _json_values(text)
+    return _without_overlap(found)
+
+
+def quotations(text: str) -> list[Span]:
+    """Quotations of at least `QUOTED_WORDS` words and long code spans inside `text`."""
+    found = [
+        Span(*match.span())
+        for match in _QUOTES.finditer(text)
+        if len(next(group for group in match.groups() if group).split()) >= QUOTED_WORDS
+    ]
+    found += [Span(*match.span()) for match in _CODE.finditer(text) if len(match[2]) >= _LONG_CODE_CHARS]
+    return _without_overlap(found)
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """A tag inside a sentence is talked about; one over several lines or at the start of a line holds material."""
+    before = text[text.rfind("\n", 0, start) + 1 : start].rstrip()
+    return "\n" in text[start:end] or not before or before.endswith(":")
+
+
+def _json_values(text: str) -> list[Span]:
+    found: list[Span] = []
+    after = 0
+    for match in _JSON_START.finditer(text):
+        if match.start() < after:
+            continue
+        try:
+            value, after = _DECODER.raw_decode(text, match.start())
+        except (ValueError, RecursionError):
+            continue
+        if value:
+            found.append(Span(match.start(), after))
+    return found
+
+
+def _without_overlap(spans: list[Span]) -> list[Span]:
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end, not span.asks)):
+        if span.end > span.start and (not kept or span.start >= kept[-1].end):
+            kept.append(span)
+    return kept
