@@ -34,7 +34,7 @@ def test_the_callers_own_key_survives(name: bytes) -> None:
         assert (name, b"Bearer sk-own") in for_gateway([(name, b"Bearer sk-own")], frame, "new-token", OWN)
 
 
-@pytest.mark.parametrize("value", [b"Bearer new-token", b"bearer  old-token", b"new-token"])
+@pytest.mark.parametrize("value", [b"Bearer new-token", b"bearer  old-token", b"new-token", b"Bearer old-token "])
 @pytest.mark.parametrize("name", [b"Authorization", b"x-api-key"])
 def test_our_token_as_a_key_goes_on_bypass_and_is_current_otherwise(name: bytes, value: bytes) -> None:
     assert name not in dict(for_gateway([(name, value)], BYPASS, "new-token", OWN))

@@ -13,7 +13,18 @@ from typing import Any, Final
 
 from cachecore.wire import DepDeclaration
 
-_IGNORED_FIELDS: Final = frozenset({"stream", "stream_options", "user", "safety_identifier", "metadata", "store"})
+_IGNORED_FIELDS: Final = frozenset(
+    {
+        "stream",
+        "stream_options",
+        "user",
+        "safety_identifier",
+        "prompt_cache_key",
+        "prompt_cache_retention",
+        "service_tier",
+        "metadata",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

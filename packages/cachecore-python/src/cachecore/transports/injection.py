@@ -44,8 +44,8 @@ def _settled(name: bytes, value: bytes, credential: str | None, is_own: IsOwn) -
         return name, value
     if credential is None:
         return None
-    scheme, space, _ = value.rpartition(b" ")
-    return name, scheme + space + credential.encode()
+    words = (credential.encode() if is_own(word.decode("latin-1")) else word for word in value.split())
+    return name, b" ".join(words)
 
 
 def _carries(value: bytes, is_own: IsOwn) -> bool:
