@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from cachecore_gateway.core.ports import Answered, Judged, Observer, UpstreamCalled
 from cachecore_gateway.telemetry.fan_out import FanOut, ignored
-
-from .conftest import Events
+from cachecore_gateway.testing.observations import hit, judged
 
 
 class Notes:
@@ -38,24 +37,24 @@ class Hushed(Notes):
         raise AssertionError("called although it does not listen")
 
 
-def test_everybody_is_told_everything(events: Events) -> None:
+def test_everybody_is_told_everything() -> None:
     first, second = Notes(), Notes()
     both: Observer = FanOut(first, second)
     error = ValueError()
     called = UpstreamCalled("chat_completions", 200, "", 0.1, "miss")
-    both.answered(events.hit())
-    both.judged(events.judged())
+    both.answered(hit())
+    both.judged(judged())
     both.upstream_called(called)
     both.stored("acme", "chat_completions", "")
     both.fault("index", error)
-    expected = [events.hit(), events.judged(), called, ("acme", "chat_completions", ""), ("index", error)]
+    expected = [hit(), judged(), called, ("acme", "chat_completions", ""), ("index", error)]
     assert first.told == second.told == expected
 
 
-def test_who_ignores_an_event_is_not_called(events: Events) -> None:
+def test_who_ignores_an_event_is_not_called() -> None:
     notes, hushed = Notes(), Hushed()
     both = FanOut(hushed, notes)
-    both.answered(events.hit())
+    both.answered(hit())
     both.stored("acme", "chat_completions", "")
     assert len(notes.told) == 2
     assert len(hushed.told) == 1

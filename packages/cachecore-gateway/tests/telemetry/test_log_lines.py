@@ -15,8 +15,7 @@ from cachecore_gateway.telemetry import LogFormat, LogLevel, TelemetrySettings, 
 from cachecore_gateway.telemetry.log_lines import LineFormatter
 from cachecore_gateway.telemetry.request_log import QUIET_SECONDS, FaultLog, RequestLog
 from cachecore_gateway.testing import FakeClock
-
-from .conftest import Events
+from cachecore_gateway.testing.observations import miss
 
 CANARY = "tell-nobody-4711"
 
@@ -99,8 +98,8 @@ def test_credentials_are_blotted_out_wherever_they_stand(lines: Lines, secret: s
         assert part not in kept
 
 
-def test_a_request_line_says_where_the_answer_came_from(lines: Lines, events: Events) -> None:
-    RequestLog(FakeClock()).answered(events.miss())
+def test_a_request_line_says_where_the_answer_came_from(lines: Lines) -> None:
+    RequestLog(FakeClock()).answered(miss())
     (line,) = lines.objects
     assert (line["tier"], line["reason"], line["tenant"], line["status"]) == ("MISS", "absent", "acme", 200)
     assert line["milliseconds"] == 700.0

@@ -15,8 +15,7 @@ from cachecore_gateway.core.meaning import Verdict
 from cachecore_gateway.telemetry import Telemetry
 from cachecore_gateway.telemetry.sheet import CAPACITY, Sheet, read_sheets
 from cachecore_gateway.telemetry.totals import summed
-
-from .conftest import Events, samples
+from cachecore_gateway.testing.observations import hit, judged, judgement, samples
 
 Opened = Callable[[Path | None], Telemetry]
 
@@ -39,12 +38,12 @@ def worker(tmp_path: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
-def test_every_worker_shows_the_sum(tmp_path: Path, opened: Opened, events: Events) -> None:
+def test_every_worker_shows_the_sum(tmp_path: Path, opened: Opened) -> None:
     first, second = opened(tmp_path), opened(tmp_path)
-    first.observer.answered(events.hit(saved=Usage(10, 1)))
-    second.observer.answered(events.hit(saved=Usage(5, 1)))
-    second.observer.judged(events.judged(events.judgement(Verdict.VETOED, "numbers")))
-    assert samples(first) == samples(second)
+    first.observer.answered(hit(saved=Usage(10, 1)))
+    second.observer.answered(hit(saved=Usage(5, 1)))
+    second.observer.judged(judged(judgement(Verdict.VETOED, "numbers")))
+    assert samples(first.metrics()[0]) == samples(second.metrics()[0])
     report = first.report().as_json()
     assert report["requests"] == {"HIT_L1": 2}
     assert report["workers"] == 2
@@ -52,10 +51,10 @@ def test_every_worker_shows_the_sum(tmp_path: Path, opened: Opened, events: Even
     assert len(first.report().near_misses) == 1
 
 
-def test_the_hour_is_summed_minute_by_minute(tmp_path: Path, opened: Opened, events: Events) -> None:
+def test_the_hour_is_summed_minute_by_minute(tmp_path: Path, opened: Opened) -> None:
     first, second = opened(tmp_path), opened(tmp_path)
-    first.observer.answered(events.hit())
-    second.observer.answered(events.hit(Tier.HIT_L2))
+    first.observer.answered(hit())
+    second.observer.answered(hit(Tier.HIT_L2))
     (minute,) = first.report().minutes
     assert (minute.counts["HIT_L1"], minute.counts["HIT_L2"]) == (1, 1)
 
@@ -68,25 +67,25 @@ def test_a_killed_worker_keeps_its_counts_but_not_its_gauges(
     with worker:
         assert worker.stdout.readline() == "0\n"
         telemetry = opened(tmp_path)
-        alive = samples(telemetry)
+        alive = samples(telemetry.metrics()[0])
         assert (alive["cachecore_collapsed_total", ()], alive["cachecore_requests_in_flight", ()]) == (7, 3)
         assert alive["cachecore_workers", ()] == 2
         worker.kill()
         worker.wait(5)
-    dead = samples(telemetry)
+    dead = samples(telemetry.metrics()[0])
     assert (dead["cachecore_collapsed_total", ()], dead["cachecore_requests_in_flight", ()]) == (7, 0)
     assert dead["cachecore_workers", ()] == 1
 
 
-def test_the_next_worker_counts_on_where_a_dead_one_stopped(tmp_path: Path, opened: Opened, events: Events) -> None:
+def test_the_next_worker_counts_on_where_a_dead_one_stopped(tmp_path: Path, opened: Opened) -> None:
     first = opened(tmp_path)
-    first.observer.answered(events.hit())
+    first.observer.answered(hit())
     first.in_flight(1)
     first.close()
     second = opened(tmp_path)
-    second.observer.answered(events.hit())
+    second.observer.answered(hit())
     assert second.report().as_json()["requests"] == {"HIT_L1": 2}
-    assert samples(second)["cachecore_requests_in_flight", ()] == 0
+    assert samples(second.metrics()[0])["cachecore_requests_in_flight", ()] == 0
     assert len(list(tmp_path.glob("sheet-*.keys"))) == 1
 
 

@@ -24,7 +24,7 @@ class Report:
     """Newest first."""
 
     def as_json(self) -> JsonObject:
-        """The body of ``GET /admin/stats``."""
+        """The body of ``GET /admin/stats``, without the sizes of the store."""
         totals = self.totals
         return {
             "since": round(self.since, 3),
@@ -45,13 +45,10 @@ class Report:
                 "vetoes": {name: count for name, count in _vetoes(totals).items() if name},
                 "near_misses": int(totals.total("cachecore_l2_near_misses_total")),
             },
-            "stored": _by(totals, "cachecore_stored_total", 0),
+            "stored_answers": _by(totals, "cachecore_stored_total", 0),
             "not_stored": _by(totals, "cachecore_not_stored_total", 0),
             "upstream": _nested(totals, "cachecore_upstream_requests_total"),
             "faults": _nested(totals, "cachecore_faults_total"),
-            "entries": {
-                name: int(totals.total(f"cachecore_{name}")) for name in ("entries", "vectors", "stored_bytes", "deps")
-            },
             "milliseconds": _milliseconds(totals),
             "minutes": [minute.as_json() for minute in self.minutes],
             "near_misses": list(self.near_misses),
