@@ -1,0 +1,6 @@
+"""The provider's side: which provider, whose key, one pooled client, and what may pass in either direction."""
+
+from .http_upstream import HttpUpstream
+from .settings import ProviderSettings, UpstreamSettings
+
+__all__ = ["HttpUpstream", "ProviderSettings", "UpstreamSettings"]
