@@ -1,0 +1,1 @@
+"""Backends that keep entries, index, generations, flights, pair memory and cells."""

@@ -1,0 +1,153 @@
+"""The store's directory: its files, its locks, and what happens when a file is found broken.
+
+The *epoch* names one life of the control file. When that file is missing, broken, or lacks an invalidation that was
+acknowledged, it is set aside and a new one begins a new epoch, under which no older entry is valid: a cold start, and
+nothing wrong is ever served. Broken entry or memory files are set aside likewise; what they held is lost, harmlessly.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+import stat
+import time
+from pathlib import Path
+
+from cachecore_gateway.core.errors import SettingError
+
+from . import control_rows
+from .database import CONTROL, ENTRIES, FILES, DatabaseFile, connect, is_damage
+from .locks import FileLock
+from .shared_page import SharedPage
+
+__all__ = ["Home"]
+
+_LOG = logging.getLogger(__name__)
+
+
+class Home:
+    """Paths and shared state of one store directory."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        _make_private(directory)
+        self.page = SharedPage(directory / "shared.page")
+        self._lock = FileLock(directory / "lock")
+
+    def path(self, file: DatabaseFile) -> Path:
+        """Where ``file`` lies."""
+        return self.directory / file.name
+
+    def write_lock(self, file: DatabaseFile) -> FileLock:
+        """A lock for one writer of ``file``: waiting in the kernel is fairer and quicker than SQLite's polling."""
+        return FileLock(self.directory / f"{file.name}.lock")
+
+    def prepare(self) -> None:
+        """Make all files ready; blocks while another process does the same.
+
+        Raises:
+            sqlite3.Error, OSError: the directory cannot be used.
+        """
+        with self._lock.held():
+            self._prepare()
+
+    def recover(self, file: DatabaseFile, seen_incarnation: int) -> None:
+        """Set the broken ``file`` aside and start a new one, unless another process has done so since."""
+        with self._lock.held():
+            if self.page.incarnation == seen_incarnation:
+                self._set_aside(file, "it was found damaged while in use")
+                self._prepare()
+
+    def close(self) -> None:
+        """Let go of the shared page and the lock."""
+        self.page.close()
+        self._lock.close()
+
+    def _prepare(self) -> None:
+        epoch = self._prepare_control()
+        self._prepare_entries(epoch)
+        for file in FILES:
+            self._openable(file)
+
+    def _prepare_control(self) -> str:
+        try:
+            found = self._verified_control()
+        except sqlite3.Error as error:
+            if not is_damage(error):
+                raise
+            self._set_aside(CONTROL, str(error))
+            found = self._verified_control()
+        # Never behind the file: a crash between commit and page leaves the page one step short.
+        self.page.generation = max(self.page.generation, found.sequence)
+        return found.epoch
+
+    def _verified_control(self) -> control_rows.ControlState:
+        fresh = not self.path(CONTROL).exists()
+        if fresh:
+            self.page.generation = 0
+            self.page.reincarnate()
+        connection = connect(self.path(CONTROL), CONTROL)
+        try:
+            return control_rows.verify(connection, self.page.generation)
+        finally:
+            connection.close()
+
+    def _prepare_entries(self, epoch: str) -> None:
+        self._openable(ENTRIES)
+        connection = connect(self.path(ENTRIES), ENTRIES)
+        try:
+            row = connection.execute("SELECT value FROM meta WHERE name = 'epoch'").fetchone()
+            if row is None:
+                connection.execute("INSERT OR REPLACE INTO meta VALUES('epoch', ?)", (epoch,))
+        finally:
+            connection.close()
+        if row is not None and row[0] != epoch:
+            self._set_aside(ENTRIES, "it belongs to an earlier epoch", keep=False)
+            self._prepare_entries(epoch)
+
+    def _openable(self, file: DatabaseFile) -> None:
+        try:
+            connect(self.path(file), file).close()
+        except sqlite3.Error as error:
+            if not is_damage(error):
+                raise
+            self._set_aside(file, str(error))
+            connect(self.path(file), file).close()
+
+    def _set_aside(self, file: DatabaseFile, reason: str, *, keep: bool = True) -> None:
+        path = self.path(file)
+        aside = f"{path}.damaged-{time.time_ns()}"
+        _LOG.error(
+            "The cache file %s is not usable (%s). It %s and the cache starts cold; no stale answer is served.",
+            path,
+            reason,
+            f"was renamed to {aside}" if keep else "was removed",
+        )
+        for suffix in ("", "-wal", "-shm"):
+            _move(f"{path}{suffix}", f"{aside}{suffix}" if keep else None)
+        if file is ENTRIES:
+            self.page.removal = 0
+        self.page.reincarnate()
+
+
+def _move(path: str, target: str | None) -> None:
+    try:
+        if target is None:
+            os.unlink(path)
+        else:
+            os.rename(path, target)
+    except FileNotFoundError:
+        pass
+
+
+def _make_private(directory: Path) -> None:
+    try:
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        usable = os.access(directory, os.R_OK | os.W_OK | os.X_OK)
+    except OSError as error:
+        raise SettingError(f"stores.embedded.directory {directory} cannot be made: {error.strerror}.") from error
+    if not usable:
+        raise SettingError(f"stores.embedded.directory {directory} is not writable; give this user access to it.")
+    if stat.S_IMODE(directory.stat().st_mode) & 0o077:
+        _LOG.warning("Other users may read the cache in %s; chmod 700 it.", directory)

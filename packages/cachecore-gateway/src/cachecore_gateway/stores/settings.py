@@ -1,0 +1,84 @@
+"""Settings of the stores; parsed by ``config``, validated and honoured here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cachecore_gateway.core.errors import SettingError
+
+__all__ = ["EmbeddedSettings", "Quota"]
+
+_MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What one tenant may keep; ``None``: only the limits of the whole store apply."""
+
+    max_entry_count: int | None = None
+    """Entries, >= 1."""
+    max_bytes: int | None = None
+    """Bytes of bodies and vectors, >= 1."""
+
+    def __post_init__(self) -> None:
+        for name in ("max_entry_count", "max_bytes"):
+            value = getattr(self, name)
+            if value is not None and value < 1:
+                raise SettingError(f"A tenant quota's {name} is {value}; set it to 1 or more, or leave it out.")
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedSettings:
+    """The embedded store: one directory on a local disk, shared by all workers of one machine."""
+
+    directory: Path = Path("cachecore-data")
+    """Where everything is kept; made with mode 0700. Not on a network file system: SQLite's WAL needs shared memory."""
+    max_entry_count: int = 1_000_000
+    """Entries over all tenants, >= 1; the least recently used go first."""
+    max_bytes: int = 8 * 1024 * _MIB
+    """Bytes of bodies and vectors over all tenants, >= 1. Keys and bookkeeping take about 1 KiB an entry more."""
+    tenant_quota: Quota = field(default_factory=Quota)
+    """Quota of every tenant that has none of its own."""
+    tenant_quotas: Mapping[str, Quota] = field(default_factory=dict)
+    """Quotas by tenant id."""
+    hot_bytes: int = 128 * _MIB
+    """Bytes of entries held in memory in front of the disk, per process; 0 switches the hot layer off."""
+    index_bytes: int = 1024 * _MIB
+    """Bytes of vectors held in memory, per process, >= 1 MiB; what was searched longest ago goes, and is read again."""
+    exact_scan_count: int = 15_000
+    """Vectors in one scope up to which every search compares with all of them; above, an inverted file is built."""
+    pending_bytes: int = 64 * _MIB
+    """Bytes of entries waiting for the disk; beyond it new entries stay in memory only. >= 1 MiB."""
+    sweep_seconds: float = 5.0
+    """Period of dropping what is dead, > 0."""
+    generation_retention_seconds: float = 86_400.0
+    """How long an invalidation is remembered at least; must exceed the longest upstream call. >= 3,600."""
+    max_pair_count: int = 200_000
+    """Confirmed and refuted pairs remembered, >= 1; the oldest go first."""
+    flight_replay_bytes: int = 4 * _MIB
+    """Bytes of a live answer kept for followers in other processes that join late or read slowly, >= 64 KiB."""
+    peer_timeout_seconds: float = 2.0
+    """Longest wait for another process that leads a call but does not answer, > 0; then this one calls by itself."""
+
+    def __post_init__(self) -> None:
+        for name, least in _LEAST.items():
+            value = getattr(self, name)
+            if not value >= least:
+                raise SettingError(f"stores.embedded.{name} is {value}; set it to {least} or more.")
+
+
+_LEAST: Mapping[str, float] = {
+    "max_entry_count": 1,
+    "max_bytes": 1,
+    "hot_bytes": 0,
+    "index_bytes": _MIB,
+    "exact_scan_count": 1,
+    "pending_bytes": _MIB,
+    "sweep_seconds": 0.01,
+    "generation_retention_seconds": 3600,
+    "max_pair_count": 1,
+    "flight_replay_bytes": 65536,
+    "peer_timeout_seconds": 0.05,
+}
