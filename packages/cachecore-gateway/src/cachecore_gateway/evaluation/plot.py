@@ -17,7 +17,8 @@ def plot_policies(title: str, marks: Sequence[Mark]) -> str:
     """An SVG document: one dot a policy, right is more served, up is more wrong."""
     top = max([wrong for _, _, wrong in marks] + [0.05]) * 1.1
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="sans-serif" font-size="12">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}"',
+        ' font-family="sans-serif" font-size="12">',
         f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="white"/>',
         f'<text x="{_EDGE}" y="24" font-size="15">{escape(title)}</text>',
         *_axes(top),
@@ -32,16 +33,19 @@ def _axes(top: float) -> list[str]:
     for step in range(6):
         share, wrong = step / 5, top * step / 5
         lines += [
-            f'<line x1="{_x(share):.1f}" y1="{_y(0, top):.1f}" x2="{_x(share):.1f}" y2="{_y(top, top):.1f}" stroke="#ddd"/>',
-            f'<line x1="{_x(0):.1f}" y1="{_y(wrong, top):.1f}" x2="{_x(1):.1f}" y2="{_y(wrong, top):.1f}" stroke="#ddd"/>',
+            _rule(_x(share), _y(0, top), _x(share), _y(top, top)),
+            _rule(_x(0), _y(wrong, top), _x(1), _y(wrong, top)),
             f'<text x="{_x(share):.1f}" y="{_HEIGHT - _EDGE + 18}" text-anchor="middle">{share:.0%}</text>',
             f'<text x="{_EDGE - 8}" y="{_y(wrong, top) + 4:.1f}" text-anchor="end">{wrong:.1%}</text>',
         ]
     lines.append(f'<text x="{_WIDTH / 2}" y="{_HEIGHT - 14}" text-anchor="middle">served of what should be</text>')
-    lines.append(
-        f'<text x="16" y="{_HEIGHT / 2}" transform="rotate(-90 16 {_HEIGHT / 2})" text-anchor="middle">wrong</text>'
-    )
+    middle = _HEIGHT / 2
+    lines.append(f'<text x="16" y="{middle}" transform="rotate(-90 16 {middle})" text-anchor="middle">wrong</text>')
     return lines
+
+
+def _rule(x1: float, y1: float, x2: float, y2: float) -> str:
+    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" stroke="#ddd"/>'
 
 
 def _dot(mark: Mark, top: float) -> str:
