@@ -9,7 +9,7 @@ from .fields import objects
 from .joining import Unjoinable, event_object
 from .sse import Event
 
-__all__ = ["ChatAssembly", "ChunkFrame"]
+__all__ = ["ChatAssembly", "ChunkFrame", "choice_index"]
 
 
 class ChunkFrame:
@@ -120,7 +120,7 @@ class ChatAssembly:
     def take(self, event: Event) -> None:
         """The next event."""
         for choice in self._frame.choices_in(event):
-            self._choices.setdefault(_index(choice), _Choice()).take(choice)
+            self._choices.setdefault(choice_index(choice), _Choice()).take(choice)
 
     def whole(self) -> JsonObject:
         """The plain form."""
@@ -136,7 +136,12 @@ def _choices(value: JsonValue) -> list[JsonObject]:
     return found
 
 
-def _index(choice: JsonObject) -> int:
+def choice_index(choice: JsonObject) -> int:
+    """Where the choice stands; 0 where the chunk does not say.
+
+    Raises:
+        Unjoinable: it says something else.
+    """
     index = choice.get("index", 0)
     if not isinstance(index, int) or isinstance(index, bool):
         raise Unjoinable("wrong-choices")

@@ -25,7 +25,9 @@ def choice_deltas(choice: JsonObject) -> Iterator[JsonObject]:
     message = object_of(choice.get("message"))
     logprobs = _LogprobParts(choice, message)
     more = {name: value for name, value in choice.items() if name not in _OWN_MEMBERS}
-    yield {**_delta(index, _opening(message), logprobs.opening()), **more}
+    yield {**_delta(index, _opening(message), logprobs.nothing), **more}
+    if rest := logprobs.rest():
+        yield _delta(index, {}, {"logprobs": rest})
     for name in _STREAMED_TEXTS:
         if isinstance(message.get(name), str):
             for piece, part in logprobs.text(name, str(message[name])):
@@ -92,7 +94,7 @@ def _texted(value: JsonObject, name: str) -> Iterator[JsonObject]:
 class _LogprobParts:
     """Deals the log probabilities of a choice out to the deltas whose tokens they are.
 
-    Where tokens and text cannot be brought together, all go with the first delta.
+    Where tokens and text cannot be brought together, all go with one delta.
     """
 
     def __init__(self, choice: JsonObject, message: JsonObject) -> None:
@@ -100,11 +102,11 @@ class _LogprobParts:
         self.nothing: JsonObject = {"logprobs": None} if "logprobs" in choice else {}
         self._shares = {name: self._share(name, message.get(name)) for name in ("content", "refusal")}
 
-    def opening(self) -> JsonObject:
-        """What goes with the first delta."""
-        if not self._given:
-            return self.nothing
-        return {"logprobs": {name: [] if self._shares.get(name) else value for name, value in self._given.items()}}
+    def rest(self) -> JsonObject:
+        """What goes with no text. A delta of its own: the vendor's accumulator doubles what comes with the first."""
+        rest: JsonObject = {name: [] if self._shares.get(name) else value for name, value in self._given.items()}
+        dealt_out = any(self._shares.values()) and not any(value is not None for value in self._left(rest))
+        return {} if dealt_out else rest
 
     def text(self, name: str, text: str) -> Iterator[tuple[str, JsonObject]]:
         """Pieces of a text, each with what goes with it."""
@@ -117,6 +119,9 @@ class _LogprobParts:
             part: JsonObject = {other: None for other in ("content", "refusal") if other in self._given}
             yield piece, {"logprobs": {**part, name: tokens[start : start + count]}}
             start += count
+
+    def _left(self, rest: JsonObject) -> list[JsonValue]:
+        return [value for name, value in rest.items() if not self._shares.get(name)]
 
     def _share(self, name: str, text: JsonValue) -> list[tuple[str, int]] | None:
         spelt = [row.get("token") for row in objects(self._tokens(name))]

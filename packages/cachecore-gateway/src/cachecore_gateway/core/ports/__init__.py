@@ -6,7 +6,7 @@ outside trouble; it never logs prompts, answers or tokens; it may be called from
 
 from .callers import Admission, Authenticator, RateLimiter
 from .observation import Answered, Judged, Observer, UpstreamCalled
-from .protocols import JoinedStream, ProtocolAdapter, StreamJoiner
+from .protocols import BatchAdapter, JoinedStream, ProtocolAdapter, StreamJoiner
 from .semantic import Embedder, PairJudge, Segmenter, Segments
 from .stores import (
     Cell,
@@ -29,6 +29,7 @@ __all__ = [
     "Admission",
     "Answered",
     "Authenticator",
+    "BatchAdapter",
     "Cell",
     "Clock",
     "DependencyLedger",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from ..canonical import JsonObject
 from ..entry import Usage
 from ..request import Call
 
-__all__ = ["JoinedStream", "ProtocolAdapter", "StreamJoiner"]
+__all__ = ["BatchAdapter", "JoinedStream", "ProtocolAdapter", "StreamJoiner"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +69,33 @@ class ProtocolAdapter(Protocol):
 
     def replay(self, answer: bytes, call: Call) -> Iterable[bytes]:
         """The stream form of a stored answer: protocol-correct SSE in several chunks, usage as ``call`` asked."""
+
+
+class BatchAdapter(Protocol):
+    """A shape whose requests may hold several independent items, each of which can have its own entry. Pure.
+
+    The way of a batch: ``split`` it, look each item up under its own key, fetch ``batch`` of the distinct ones that are
+    missing in one upstream call, ``divide`` that answer into one for each of them (to store), ``merge`` all.
+    """
+
+    def split(self, body: JsonObject) -> Sequence[JsonObject] | None:
+        """One request body for each item, in order, duplicates included; ``None`` where the body is no batch.
+
+        An item's body is what a caller would send to ask for that item alone, so both share one entry.
+        """
+
+    def batch(self, items: Sequence[JsonObject]) -> JsonObject:
+        """One request body that asks for all ``items`` (at least one), which came from one ``split``."""
+
+    def divide(self, answer: bytes, items: Sequence[JsonObject]) -> Sequence[bytes] | None:
+        """The answer to ``batch(items)`` as one whole answer for each item, in order.
+
+        Usage is shared out so that the parts add up to the whole. ``None`` where the answer does not hold exactly one
+        result for each item: it may be passed on but not stored.
+        """
+
+    def merge(self, answers: Sequence[bytes]) -> bytes | None:
+        """Whole single-item answers as the answer to the batch: in order, numbered from 0, usage added up.
+
+        ``None`` where they do not belong together (the provider's model changed between them): fetch all items anew.
+        """
