@@ -31,8 +31,11 @@ class Lifetime:
     """Lengths in seconds, each >= 0."""
 
     fresh_seconds: float = 3000.0
+    """How long an answer is served as fresh."""
     stale_seconds: float = 600.0
+    """How long after that it is served stale while it is refreshed."""
     stale_if_error_seconds: float = 0.0
+    """How long after that it is still served when the provider fails."""
 
     def starting_at(self, created_at: float) -> Window:
         """The window of an entry whose answer was complete at ``created_at``."""
