@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import ceil
 
 from cachecore_gateway.core.errors import RateLimited
 from cachecore_gateway.core.identity import Principal, Rate
 from cachecore_gateway.core.ports import Admission, RateLimiter
+from cachecore_gateway.limits import ClientAddresses, LimitSettings, address_subject
 
 from .exchange import Headers
 from .head import Head
-from .settings import WebSettings
 
 __all__ = ["Doorkeeper"]
 
 
 class Doorkeeper:
-    """Admits requests or refuses them with 429.
+    """Admits requests or refuses them with 429."""
 
-    Args:
-        address_of: the address a request counts for, forwarded-for headers considered.
-    """
-
-    def __init__(self, limiter: RateLimiter, settings: WebSettings, address_of: Callable[[Head], str]) -> None:
+    def __init__(self, limiter: RateLimiter, settings: LimitSettings) -> None:
         self._limiter = limiter
         self._settings = settings
-        self._address_of = address_of
+        self._addresses = ClientAddresses(settings)
 
     async def admit(self, head: Head, principal: Principal | None) -> Headers:
         """The ``x-ratelimit-*`` headers of an admitted request; empty where no limit holds.
@@ -35,9 +30,10 @@ class Doorkeeper:
             RateLimited: the allowance is used up.
         """
         if principal is None:
-            subject, rate = f"address:{self._address_of(head)}", self._settings.anonymous_rate
+            address = self._addresses.of(head.peer, head.raw)
+            subject, rate = address_subject(address), self._settings.anonymous
         else:
-            chosen = principal.rate or self._settings.tenant_rate
+            chosen = principal.rate or self._settings.tenant
             if chosen is None:
                 return []
             subject, rate = f"tenant:{principal.tenant_id}", chosen

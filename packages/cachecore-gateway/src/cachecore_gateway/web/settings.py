@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cachecore_gateway.core.identity import Rate
-
 __all__ = ["WebSettings"]
 
 
@@ -25,12 +23,6 @@ class WebSettings:
     """Requests that may wait for the provider at once; more get 503 with ``Retry-After``. Hits are never refused."""
     debug_headers: bool = False
     """Send ``X-Cachecore-Namespace-Hint`` and the reasons of the semantic tier."""
-    anonymous_rate: Rate = field(default_factory=lambda: Rate(100, 60.0))
-    """Per address, for requests without a CacheCore token."""
-    tenant_rate: Rate | None = None
-    """Per tenant, where the token names none; ``None``: no limit."""
-    trusted_proxies: tuple[str, ...] = ()
-    """Networks (CIDR) whose forwarded-for headers count."""
     admin_token: str = field(default="", repr=False)
     """Bearer of ``/admin/*``; empty: admin is off."""
     body_timeout_seconds: float = 30.0
