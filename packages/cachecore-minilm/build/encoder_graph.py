@@ -60,17 +60,17 @@ class EncoderGraph:
         self._shape = shape
         self._precision = precision
 
-    def encode(self) -> str:
-        """Write the whole encoder and return its last hidden state, (texts * tokens, width)."""
+    def encode(self, first_token_only: bool = False) -> str:
+        """Write the whole encoder and return its last hidden state, (texts * tokens, width).
+
+        With `first_token_only` the last layer works for the first token of each text alone: (texts, width).
+        """
         self._prepare()
         rows = self._layer_norm(self._embeddings(), "embeddings.LayerNorm")
-        self._zero_points = self.writer.node(
-            "ConstantOfShape",
-            self.writer.node("Shape", rows, end=1),
-            value=numpy_helper.from_array(np.array([ZERO_POINT], np.uint8)),
-        )
+        self._set_zero_points(rows)
         for index in range(self._shape.layers):
-            rows = self._layer(rows, f"encoder.layer.{index}.")
+            last = index == self._shape.layers - 1
+            rows = self._layer(rows, f"encoder.layer.{index}.", first_token_only and last)
         return rows
 
     def linear(self, rows: str, weight: Float, bias: Float, name: str) -> str:
@@ -113,17 +113,33 @@ class EncoderGraph:
         vectors = w.node("Cast", w.node("Gather", w.tensor(name, values), "input_ids"), to=TensorProto.FLOAT)
         return w.node("Mul", vectors, w.node("Gather", w.tensor(name + ".scale", scale), "input_ids"))
 
-    def _layer(self, rows: str, prefix: str) -> str:
-        attended = self._dense(self._attention(rows, prefix), prefix + "attention.output.dense")
+    def _layer(self, rows: str, prefix: str, first_token_only: bool) -> str:
+        mixed = self._attention(rows, prefix, first_token_only)
+        if first_token_only:
+            rows = self._first_tokens(rows)
+            self._set_zero_points(rows)
+        attended = self._dense(mixed, prefix + "attention.output.dense")
         rows = self._residual(attended, rows, prefix + "attention.output.LayerNorm")
         widened = self.writer.node("Gelu", self._dense(rows, prefix + "intermediate.dense"))
         return self._residual(self._dense(widened, prefix + "output.dense"), rows, prefix + "output.LayerNorm")
 
-    def _attention(self, rows: str, prefix: str) -> str:
+    def _set_zero_points(self, rows: str) -> None:
+        """One zero point for each of `rows`, for every product from here on."""
+        count = self.writer.node("Shape", rows, end=1)
+        value = numpy_helper.from_array(np.array([ZERO_POINT], np.uint8))
+        self._zero_points = self.writer.node("ConstantOfShape", count, value=value)
+
+    def _first_tokens(self, rows: str) -> str:
+        """(texts * tokens, width) → (texts, width)."""
+        return self.writer.node("Gather", self.unfold(rows), self.writer.tensor("first", np.array(0, np.int64)), axis=1)
+
+    def _attention(self, rows: str, prefix: str, first_token_only: bool) -> str:
         w = self.writer
         projected = self.linear(rows, *self._query_key_value(prefix), prefix + "attention.self")
         query, key, value = (w.node("Reshape", part, self._by_head) for part in w.split(projected, 3, axis=1))
         query = w.node("Transpose", query, perm=[0, 2, 1, 3])
+        if first_token_only:
+            query = w.node("Slice", query, w.integers(0), w.integers(1), w.integers(2))
         value = w.node("Transpose", value, perm=[0, 2, 1, 3])
         key = w.node("Transpose", key, perm=[0, 2, 3, 1])
         scores = w.node("Add", w.node("MatMul", query, key), self._attention_bias)
@@ -194,8 +210,7 @@ def pair_classifier(weights: Weights, shape: EncoderShape, precision: Precision)
     """
     encoder = EncoderGraph(weights, shape, precision)
     w = encoder.writer
-    hidden = encoder.unfold(encoder.encode())
-    first = w.node("Gather", hidden, w.tensor("first", np.array(0, np.int64)), axis=1)
+    first = encoder.encode(first_token_only=True)
     weight = np.ascontiguousarray(weights["classifier.weight"].T)
     logit = w.node("MatMul", first, w.tensor("classifier.weight", weight))
     logit = w.node("Add", logit, w.tensor("classifier.bias", weights["classifier.bias"]))
