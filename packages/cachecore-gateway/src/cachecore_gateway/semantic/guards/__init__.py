@@ -1,0 +1,47 @@
+"""Guards: each knows one way in which two questions that sound alike want different answers, and vetoes it."""
+
+from .antonym_guard import AntonymGuard, BoundGuard, NegationGuard
+from .asking_guard import ModalityGuard, QuestionGuard, TenseGuard
+from .guard import Guard
+from .kind_guard import KindGuard, SubstitutionGuard
+from .literal_guards import IdentifierGuard, OperatorGuard, QuotationGuard
+from .moment_guard import MomentGuard
+from .name_guard import NameGuard
+from .order_guard import DirectionGuard, RoleGuard
+from .person_guard import PersonGuard
+from .quantifier_guard import QuantifierGuard
+from .quantity_guards import QuantityGuard
+from .text import Text, analyse
+from .wish_guards import AskedLanguageGuard, FormGuard, LanguageGuard
+
+__all__ = ["GUARDS", "Guard", "Text", "analyse", "first_veto"]
+
+GUARDS: tuple[Guard, ...] = (
+    LanguageGuard(),
+    IdentifierGuard(),
+    *(QuantityGuard(family) for family in ("number", "unit", "duration", "currency", "time", "date")),
+    QuotationGuard(),
+    OperatorGuard(),
+    NegationGuard(),
+    AntonymGuard(),
+    BoundGuard(),
+    NameGuard(),
+    QuestionGuard(),
+    MomentGuard(),
+    ModalityGuard(),
+    TenseGuard(),
+    QuantifierGuard(),
+    PersonGuard(),
+    AskedLanguageGuard(),
+    FormGuard(),
+    DirectionGuard(),
+    RoleGuard(),
+    KindGuard(),
+    SubstitutionGuard(),
+)
+"""In the order in which they are asked: what is literal first, what needs the lexicon last."""
+
+
+def first_veto(left: Text, right: Text) -> str:
+    """Name of the first guard that vetoes, empty for none."""
+    return next((guard.name for guard in GUARDS if guard.veto(left, right)), "")

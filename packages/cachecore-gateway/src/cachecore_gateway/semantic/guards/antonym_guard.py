@@ -1,0 +1,79 @@
+"""Antonyms and negation: two ways to say the contrary, which cancel out when both are used."""
+
+from __future__ import annotations
+
+from .opposition import antonyms, opposite_particles
+from .pair import Pair, paired
+from .text import Text
+from .words import NEGATORS
+
+__all__ = ["AntonymGuard", "BoundGuard", "NegationGuard"]
+
+_EXCEPTING = frozenset(
+    [
+        "unless",
+        "except",
+        "excluding",
+        "besides",
+        "außer",
+        "sauf",
+        "salvo",
+        "excepto",
+        "eccetto",
+        "tranne",
+        "exceto",
+        "behalve",
+    ]
+)
+
+
+class AntonymGuard:
+    """Words of opposite meaning: open and closed, install and uninstall."""
+
+    name = "antonym"
+
+    def veto(self, left: Text, right: Text) -> bool:
+        """An antonym in the other text, not made good by a negation."""
+        if not (left.is_english and right.is_english) and left.language != right.language:
+            return False
+        pair = paired(left, right)
+        return any(True for _ in antonyms(pair)) and not _parity_differs(left, right) and not _turned_round(pair)
+
+
+class BoundGuard:
+    """Opposite particles and bounds: before and after, with and without, at least and at most."""
+
+    name = "bound"
+
+    def veto(self, left: Text, right: Text) -> bool:
+        """The opposite in the same place, not made good by a negation or by exchanged sides."""
+        pair = paired(left, right)
+        return any(True for _ in opposite_particles(pair)) and not _turned_round(pair)
+
+
+class NegationGuard:
+    """Not, never, without, unless: one text denies what the other says."""
+
+    name = "negation"
+
+    def veto(self, left: Text, right: Text) -> bool:
+        """An odd number of negations more, not made good by an antonym."""
+        if not _parity_differs(left, right):
+            return False
+        pair = paired(left, right)
+        return not any(True for _ in antonyms(pair)) and not any(True for _ in opposite_particles(pair))
+
+
+def _parity_differs(left: Text, right: Text) -> bool:
+    return (_negations(left) - _negations(right)) % 2 == 1
+
+
+def _negations(text: Text) -> int:
+    return sum(token.low in NEGATORS or token.low in _EXCEPTING for token in text.tokens)
+
+
+def _turned_round(pair: Pair) -> bool:
+    """`A is larger than B` and `B is smaller than A`: two shared words have exchanged their order."""
+    left = [word for word in pair.left.content if word in pair.right.content_set]
+    right = [word for word in pair.right.content if word in pair.left.content_set]
+    return len(left) >= 2 and left != right and sorted(left) == sorted(right) and left[0] != right[0]

@@ -1,0 +1,82 @@
+"""Two analysed texts laid side by side: what they share, what is put in place of what, how close they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property, lru_cache
+
+from .difference import differing_families
+from .text import Text
+
+__all__ = ["Pair", "Swap", "paired"]
+
+SHORT_SWAP = 3
+"""Longest stretch of tokens that can still be laid against another one word by word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """A stretch of one text that stands where the other has another stretch; one of them may be empty."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Worked out once per pair of texts and shared by the guards."""
+
+    left: Text
+    right: Text
+
+    @cached_property
+    def _codes(self) -> list[tuple[str, int, int, int, int]]:
+        matcher = SequenceMatcher(None, self.left.flow, self.right.flow, autojunk=False)
+        return list[tuple[str, int, int, int, int]](matcher.get_opcodes())
+
+    @cached_property
+    def swaps(self) -> tuple[Swap, ...]:
+        """Every stretch that differs, in order."""
+        left, right = self.left.flow, self.right.flow
+        return tuple(
+            Swap(left[start:end], right[begin:stop]) for code, start, end, begin, stop in self._codes if code != "equal"
+        )
+
+    @cached_property
+    def closeness(self) -> float:
+        """Share of tokens in common in the same order, 0…1."""
+        same = sum(end - start for code, start, end, _, _ in self._codes if code == "equal")
+        return 2 * same / max(1, len(self.left.flow) + len(self.right.flow))
+
+    @cached_property
+    def replaced(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of tokens of which one stands in the place of the other, from short stretches."""
+        return tuple(
+            (one, other)
+            for swap in self.swaps
+            if 0 < len(swap.left) <= SHORT_SWAP and 0 < len(swap.right) <= SHORT_SWAP
+            for one in swap.left
+            for other in swap.right
+        )
+
+    @cached_property
+    def only_left(self) -> frozenset[str]:
+        """Content words that the right text lacks."""
+        return self.left.content_set - self.right.content_set
+
+    @cached_property
+    def only_right(self) -> frozenset[str]:
+        """Content words that the left text lacks."""
+        return self.right.content_set - self.left.content_set
+
+    @cached_property
+    def families(self) -> frozenset[str]:
+        """Families of quantities that differ."""
+        return differing_families(self.left.quantities, self.right.quantities)
+
+
+@lru_cache(maxsize=64)
+def paired(left: Text, right: Text) -> Pair:
+    """The pair of two texts, from memory while the guards look at it one after the other."""
+    return Pair(left, right)

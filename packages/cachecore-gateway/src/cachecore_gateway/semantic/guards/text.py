@@ -1,0 +1,158 @@
+"""A question analysed once: what every guard looks at. Texts are compared by identity; build them with `analyse`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from .calendar_words import DAY_PARTS, MONTHS, RELATIVE, WEEKDAYS
+from .lexicon import lexicon
+from .number_words import number_word
+from .quantities import Quantity, quantities_of
+from .tokens import Form, Token, tokens_of
+from .units import UNITS
+from .words import COURTESY, FUNCTION_WORDS, LANGUAGE_MARKS
+
+__all__ = ["Text", "analyse"]
+
+_QUOTED = re.compile(
+    r"\"([^\"]+)\"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」|`([^`]+)`|(?<!\w)'([^'\n]+)'(?!\w)|(?<!\w)‘([^’]+)’(?!\w)"
+)
+_SCRIPTS = (
+    ("cyrillic", re.compile(r"[\u0400-\u04ff]")),
+    ("greek", re.compile(r"[\u0370-\u03ff]")),
+    ("arabic", re.compile(r"[\u0600-\u06ff]")),
+    ("hebrew", re.compile(r"[\u0590-\u05ff]")),
+    ("devanagari", re.compile(r"[\u0900-\u097f]")),
+    ("hangul", re.compile(r"[\uac00-\ud7af]")),
+    ("kana", re.compile(r"[\u3040-\u30ff]")),
+    ("han", re.compile(r"[\u4e00-\u9fff]")),
+    ("thai", re.compile(r"[\u0e00-\u0e7f]")),
+)
+_CACHED_TEXTS = 8192
+
+
+@dataclass(frozen=True, eq=False)
+class Text:
+    """One question. Properties are worked out when first asked for and kept."""
+
+    raw: str
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """Words, numbers, identifiers and marks in order."""
+        return tokens_of(self.raw)
+
+    @cached_property
+    def language(self) -> str:
+        """`en`, `de` … or a script; empty when the text is too short to tell."""
+        for script, pattern in _SCRIPTS:
+            if len(pattern.findall(self.raw)) >= 2:
+                return "han" if script == "kana" else script
+        words = [token.low for token in self.tokens if token.form is Form.WORD]
+        hits = {name: sum(word in marks for word in words) for name, marks in LANGUAGE_MARKS.items()}
+        best = max(hits, key=hits.__getitem__)
+        rivals = sorted(hits.values())[-2]
+        return best if hits[best] > rivals and (hits[best] >= 2 or len(words) <= 4) else ""
+
+    @cached_property
+    def is_english(self) -> bool:
+        """English, or too short to tell and known to the English lexicon."""
+        return self.language == "en" or (not self.language and self._mostly_known)
+
+    @cached_property
+    def flow(self) -> tuple[str, ...]:
+        """Tokens as they are aligned: base forms of content words, function words as written, courtesy left out."""
+        return tuple(
+            self._base(token) if token.form is Form.WORD else token.low
+            for token in self.tokens
+            if token.low not in COURTESY
+        )
+
+    @cached_property
+    def content(self) -> tuple[str, ...]:
+        """Base forms of content words in order; numbers, units and dates are in `quantities` instead."""
+        return tuple(self._base(token) for token in self.tokens if self._is_content(token))
+
+    @cached_property
+    def content_set(self) -> frozenset[str]:
+        """The content words without order."""
+        return frozenset(self.content)
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Numbers, measures, money, times and dates."""
+        return quantities_of(self.tokens, self.language or "en")
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words as written, lower case."""
+        return frozenset(token.low for token in self.tokens if token.form is Form.WORD)
+
+    @cached_property
+    def identifiers(self) -> frozenset[str]:
+        """Versions, paths, addresses, flags, names in code; upper-case labels."""
+        return frozenset(token.low for token in self.tokens if token.form is Form.IDENTIFIER)
+
+    @cached_property
+    def marks(self) -> tuple[str, ...]:
+        """Operators in order, without currency signs and per cent."""
+        return tuple(token.low for token in self.tokens if token.form is Form.MARK and token.low not in "$€£¥₹%°§&")
+
+    @cached_property
+    def quotes(self) -> frozenset[str]:
+        """Quoted strings and code spans, spaces and case folded."""
+        found = (next(group for group in match.groups() if group) for match in _QUOTED.finditer(self.raw))
+        return frozenset(" ".join(text.casefold().split()).rstrip(".,") for text in found)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Words that name one person, place, organisation or product: capitalised, known as names, or unknown."""
+        return frozenset(token.low for token in self.tokens if token.form is Form.WORD and self._is_name(token))
+
+    @property
+    def _mostly_known(self) -> bool:
+        words = [token.low for token in self.tokens if token.form is Form.WORD]
+        return bool(words) and sum(
+            lexicon().knows(lexicon().base(word)) or word in FUNCTION_WORDS for word in words
+        ) * 3 > 2 * len(words)
+
+    def _base(self, token: Token) -> str:
+        if token.low in FUNCTION_WORDS:
+            return token.low
+        return lexicon().base(token.low) if self.is_english else token.low
+
+    def _is_content(self, token: Token) -> bool:
+        low = token.low
+        return (
+            token.form is Form.WORD
+            and len(low) > 1
+            and low not in FUNCTION_WORDS
+            and low not in COURTESY
+            and not _counts_or_dates(low, self.language or "en")
+        )
+
+    def _is_name(self, token: Token) -> bool:
+        if not self._is_content(token):
+            return False
+        known = lexicon().base(token.low)
+        if token.capital and self.language != "de" and not token.shouted:
+            return True
+        return self.is_english and len(token.low) > 2 and (lexicon().is_name(token.low) or not lexicon().knows(known))
+
+
+@lru_cache(maxsize=_CACHED_TEXTS)
+def analyse(question: str) -> Text:
+    """The analysed text of `question`; stored questions come back from memory."""
+    return Text(question)
+
+
+@lru_cache(maxsize=4096)
+def _counts_or_dates(low: str, language: str) -> bool:
+    singular = low.removesuffix("s")
+    return (
+        number_word(low, language) is not None
+        or (singular in UNITS or low in UNITS)
+        or any(low in names or singular in names for names in (WEEKDAYS, MONTHS, DAY_PARTS, RELATIVE))
+    )

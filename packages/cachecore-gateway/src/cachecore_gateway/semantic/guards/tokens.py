@@ -1,0 +1,126 @@
+"""Words, numbers and marks of a short text, folded for comparison."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from .words import CONTRACTIONS
+
+__all__ = ["Form", "Token", "tokens_of"]
+
+
+class Form(Enum):
+    """What a token looks like."""
+
+    WORD = "word"
+    NUMBER = "number"
+    IDENTIFIER = "identifier"
+    """Letters mixed with digits or joined by marks: versions, paths, addresses, flags, keys."""
+    DATE = "date"
+    CLOCK = "clock"
+    MARK = "mark"
+    """Operators, currency signs, per cent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`low` is compared; `capital` says that the writer capitalised it where the language need not."""
+
+    low: str
+    form: Form
+    capital: bool = False
+    shouted: bool = False
+    """All capitals, two letters or more."""
+
+
+_PATTERN = re.compile(
+    r"(?P<url>(?:https?|ftp|file)://[^\s\"'<>“”]+|www\.[^\s\"'<>“”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+    r"|(?P<path>(?<![\w/])(?:~/|\.{1,2}/|/(?=[a-z])|[A-Za-z]:\\)[\w.@/\\+-]+|(?<![\w-])--?[A-Za-z][\w-]*(?![^\s=,.;:?!)\"'])"
+    r"|[\w-]+(?:/[\w.-]+){2,}|(?<!\w)\.[a-z]\w{1,4}\b)"
+    r"|(?P<date>(?<![\w.])(?:\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}\.\d{1,2}\.\d{2,4})(?!\w))"
+    r"|(?P<clock>(?<![\w.])[0-2]?\d(?::[0-5]\d(?::[0-5]\d)?|[.h][0-5]\d(?=\s*[ap]m\b)|h[0-5]\d)(?![\d.]\d))"
+    r"|(?P<amount>(?<![\w])\d+(?:[.,'’\u202f\u00a0]\d{3}(?!\d))*(?:[.,]\d+)?(?![.]\d)(?P<suffix>[^\W\d_]*)(?!\w))"
+    r"|(?P<mixed>(?=\w*(?:\d|_))(?=\w*[^\W\d])\w+(?:[.:#]+\w+)*|\w+(?:[.:]{1,2}\w+)+(?:\(\))?|[#@]\w+|[^\W\d_](?:\+\+|\#))"
+    r"|(?P<word>w/o?(?=\s)|[^\W\d_]+(?:'[^\W\d_]+)*)"
+    r"|(?P<mark>[$€£¥₹%°§]|[<>=!]=+|[-=]>|<-|&&|\|\||>>|<<|[<>=+*^|&~±×÷√≥≤≠]|(?<=[\w)] )-(?= ?\d))"
+)
+_SPELLING = ((re.compile(r"\be-(?=mail)", re.IGNORECASE), "e"), (re.compile(r"\bwi-fi\b", re.IGNORECASE), "wifi"))
+_AMPM = re.compile(r"\b([ap])\.?\s?m\b\.?", re.IGNORECASE)
+
+
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """Tokens in order; contractions are written out (`don't` → `do`, `not`), possessive `'s` is dropped."""
+    text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("`", " ")
+    for pattern, spelling in _SPELLING:
+        text = pattern.sub(spelling, text)
+    return tuple(_tokens(_AMPM.sub(r"\1m", text)))
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    sentence_start = True
+    for match in _PATTERN.finditer(text):
+        kind = match.lastgroup
+        surface = match[0]
+        if kind == "word":
+            yield from _word(surface, sentence_start)
+        elif kind == "amount":
+            yield from _amount(surface, match["suffix"])
+        else:
+            yield _whole(surface, kind or "")
+        sentence_start = _ends_sentence(text, match.end())
+
+
+_FORMS = {"date": Form.DATE, "clock": Form.CLOCK, "mark": Form.MARK}
+
+
+def _whole(surface: str, kind: str) -> Token:
+    form = _FORMS.get(kind, Form.IDENTIFIER)
+    return Token(surface.rstrip(".,;:!?)").casefold() or surface, form, shouted=surface.isupper())
+
+
+def _amount(surface: str, suffix: str) -> Iterator[Token]:
+    yield Token(surface.removesuffix(suffix), Form.NUMBER)
+    if suffix:
+        yield Token(suffix.casefold(), Form.WORD)
+
+
+def _ends_sentence(text: str, position: int) -> bool:
+    return text[position : position + 1] in (".", "!", "?", ":") and text[position + 1 : position + 2] in (
+        " ",
+        "\n",
+        "",
+    )
+
+
+def _word(surface: str, sentence_start: bool) -> Iterator[Token]:
+    low = surface.casefold()
+    capital = surface[0].isupper() and not sentence_start
+    shouted = len(surface) > 1 and surface.isupper()
+    written_out = CONTRACTIONS.get(low) or _contraction(low)
+    if written_out:
+        for part in written_out.split():
+            yield Token(part, Form.WORD)
+    else:
+        yield Token(low, Form.WORD, capital, shouted)
+
+
+def _contraction(low: str) -> str:
+    if low.endswith("n't"):
+        return f"{low[:-3]} not"
+    head, mark, tail = low.partition("'")
+    if not mark:
+        return ""
+    if tail == "s":
+        return (
+            f"{head} is"
+            if head in ("what", "how", "where", "who", "when", "it", "that", "there", "he", "she")
+            else head
+        )
+    endings = {"m": "am", "re": "are", "ve": "have", "ll": "will", "d": "would"}
+    if tail in endings:
+        return f"{head} {endings[tail]}"
+    return f"{head} {tail}" if len(head) <= 2 else low
