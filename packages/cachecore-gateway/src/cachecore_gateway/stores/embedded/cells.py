@@ -9,6 +9,7 @@ from functools import partial
 
 from cachecore_gateway.core.canonical import JsonObject, JsonValue
 
+from .database import TROUBLE
 from .handles import Handle
 from .writer import Writer
 
@@ -38,7 +39,7 @@ class EmbeddedCells:
     async def _write(self, run: Callable[[sqlite3.Connection], None]) -> None:
         try:
             await self._writer.call(run)
-        except (sqlite3.Error, OSError) as error:
+        except TROUBLE as error:
             raise self._handle.trouble(error) from error
 
 

@@ -10,9 +10,12 @@ from pathlib import Path
 
 from . import schema
 
-__all__ = ["CONTROL", "ENTRIES", "FILES", "MEMORY", "Damaged", "DatabaseFile", "connect", "is_damage", "transaction"]
+__all__ = ["CONTROL", "ENTRIES", "MEMORY", "TROUBLE", "Damaged", "DatabaseFile", "connect", "is_damage", "transaction"]
 
 _BUSY_SECONDS = 5.0
+
+TROUBLE = (sqlite3.Error, OSError, UnicodeError)
+"""What using a file may raise; a text that is no UTF-8 is either damage or an id that cannot be stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +31,16 @@ class DatabaseFile:
 CONTROL = DatabaseFile("control.db", schema.CONTROL, "FULL")
 ENTRIES = DatabaseFile("entries.db", schema.ENTRIES, "NORMAL")
 MEMORY = DatabaseFile("memory.db", schema.MEMORY, "NORMAL")
-FILES = (CONTROL, ENTRIES, MEMORY)
 
 
 class Damaged(sqlite3.DatabaseError):
     """A file does not hold what was written to it."""
 
 
-def is_damage(error: sqlite3.Error) -> bool:
+def is_damage(error: Exception) -> bool:
     """Does ``error`` say that the file itself is broken, rather than busy or out of space?"""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return isinstance(error, Damaged) or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return isinstance(error, (Damaged, UnicodeDecodeError)) or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def connect(path: Path, file: DatabaseFile) -> sqlite3.Connection:
@@ -49,6 +51,7 @@ def connect(path: Path, file: DatabaseFile) -> sqlite3.Connection:
         sqlite3.Error: it cannot be opened now.
     """
     connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection.text_factory = _text  # damage must not surface as an error of decoding
     try:
         _prepare(connection, file)
     except BaseException:
@@ -68,6 +71,10 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-8", "replace")
 
 
 def _prepare(connection: sqlite3.Connection, file: DatabaseFile) -> None:

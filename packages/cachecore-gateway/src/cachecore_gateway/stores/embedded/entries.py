@@ -12,10 +12,12 @@ from cachecore_gateway.core.entry import Entry
 from cachecore_gateway.core.ports import Clock, Looked, StoredCounts, Vector
 
 from . import entry_rows
+from .database import TROUBLE
 from .entry_rows import Dropped, Filing, Removed
 from .hot import HotItem
 from .index import EmbeddedIndex
 from .limits import Limits, sweep_dead
+from .records import decode_entry
 from .shared_page import SharedPage
 from .vectors import packed
 from .view import View
@@ -72,12 +74,13 @@ class EmbeddedEntries:
         if entry.epoch != snapshot.epoch or any(snapshot.of(tag.dep_id) != tag.generation for tag in entry.tags):
             return
         filing = Filing(entry, None if vector is None else packed(vector), len(entry.answer.body) + len(vector or b""))
-        self._remember(entry, self._clock.now())
+        now = self._clock.now()
+        self._remember(entry, now)
         if self._pending.full:
             return
         self._pending.add(entry.key, filing)
         self._index.add(filing)
-        run = partial(self._put_rows, filing)
+        run = partial(self._put_rows, filing, now)
         self._writer.submit(run, partial(self._put_settled, filing))
 
     async def find(self, tenant_id: str, entry_id: str) -> Entry | None:
@@ -103,7 +106,7 @@ class EmbeddedEntries:
         run = partial(entry_rows.remove, key=key, now=self._clock.now())
         try:
             await self._writer.call(run, self._advance_removals)
-        except (sqlite3.Error, OSError) as error:
+        except TROUBLE as error:
             raise self._view.entries.trouble(error) from error
         finally:
             self._pending.done(key, None)
@@ -147,11 +150,11 @@ class EmbeddedEntries:
         item = self._hot.get(key)
         if item is None:
             return self._from_disk(key, now)
-        if not 0.0 < item.check_at - now <= _CHECK_SECONDS:
-            return self._checked(item, now)
         if now - item.touched_at > _TOUCH_SECONDS:
             item.touched_at = now
             self._touched.add(key)
+        if not 0.0 < item.check_at - now <= _CHECK_SECONDS:
+            return self._checked(item, now)
         return item.entry
 
     def _checked(self, item: HotItem, now: float) -> Entry | None:
@@ -172,10 +175,15 @@ class EmbeddedEntries:
         if self._pending.holds(key):
             return self._pending.entry(key)
         with self._view.entries.guarded() as connection:
-            entry = entry_rows.read(connection, key)
-        if entry is not None:
-            self._remember(entry, now)
-            self._touched.add(key)
+            record = entry_rows.read(connection, key)
+        if record is None:
+            return None
+        entry = decode_entry(record, key)
+        if entry is None:
+            self._writer.submit(partial(entry_rows.discard, key=key, record=record), _ignore)
+            return None
+        self._remember(entry, now)
+        self._touched.add(key)
         return entry
 
     def _current(self, entry: Entry, generations: dict[str, int]) -> bool:
@@ -201,8 +209,8 @@ class EmbeddedEntries:
     def _remember(self, entry: Entry, now: float) -> None:
         self._hot.put(HotItem(entry, now + _CHECK_SECONDS, now))
 
-    def _put_rows(self, filing: Filing, connection: sqlite3.Connection) -> list[Removed]:
-        entry_rows.put(connection, filing, self._clock.now())
+    def _put_rows(self, filing: Filing, now: float, connection: sqlite3.Connection) -> list[Removed]:
+        entry_rows.put(connection, filing, now)
         return self._limits.shrink(connection, filing.entry.tenant_id)
 
     def _put_settled(self, filing: Filing, outcome: Outcome) -> None:
@@ -223,5 +231,9 @@ class EmbeddedEntries:
         """Run in the writer's thread, after all that was put before."""
         try:
             return await self._writer.call(run)
-        except (sqlite3.Error, OSError) as error:
+        except TROUBLE as error:
             raise self._view.entries.trouble(error) from error
+
+
+def _ignore(outcome: Outcome) -> None:
+    return None

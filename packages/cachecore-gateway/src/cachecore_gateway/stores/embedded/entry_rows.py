@@ -19,6 +19,7 @@ __all__ = [
     "Removed",
     "checksum_of",
     "counts",
+    "discard",
     "drop_dep",
     "find",
     "key_bytes",
@@ -87,16 +88,23 @@ def put(connection: sqlite3.Connection, filing: Filing, now: float) -> None:
         connection.execute("INSERT INTO vectors VALUES(?, ?, ?, ?, ?, ?)", values)
 
 
-def read(connection: sqlite3.Connection, key: str) -> Entry | None:
-    """The entry under ``key``; ``None`` if there is none or its record is not whole."""
-    row = connection.execute("SELECT record FROM entries WHERE key = ?", (key_bytes(key),)).fetchone()
-    return decode_entry(row[0], key) if row else None
+def read(connection: sqlite3.Connection, key: str) -> bytes | None:
+    """The record under ``key``, as it lies on the disk."""
+    row = connection.execute("SELECT CAST(record AS BLOB) FROM entries WHERE key = ?", (key_bytes(key),)).fetchone()
+    return row[0] if row else None
+
+
+def discard(connection: sqlite3.Connection, key: str, record: bytes) -> None:
+    """Remove a record that could not be read, unless it was replaced meanwhile."""
+    connection.execute("DELETE FROM entries WHERE key = ? AND CAST(record AS BLOB) = ?", (key_bytes(key), record))
 
 
 def find(connection: sqlite3.Connection, entry_id: str) -> Entry | None:
     """The entry with this opaque id."""
-    row = connection.execute("SELECT key, record FROM entries WHERE entry_id = ?", (entry_id,)).fetchone()
-    return decode_entry(row[1], row[0].hex()) if row else None
+    row = connection.execute(
+        "SELECT hex(key), CAST(record AS BLOB) FROM entries WHERE entry_id = ?", (entry_id,)
+    ).fetchone()
+    return decode_entry(row[1], row[0].lower()) if row else None
 
 
 def remove(connection: sqlite3.Connection, key: str, now: float) -> int:

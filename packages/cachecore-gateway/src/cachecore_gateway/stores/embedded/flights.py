@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Literal
@@ -19,6 +18,7 @@ from typing import Literal
 from cachecore_gateway.core.flight import Frame, Landed
 from cachecore_gateway.core.ports import Lease, RemoteFlight
 
+from .database import TROUBLE
 from .flight_log import LOST, FlightLog
 from .locks import KeyLocks
 from .peers import Peers, Reply, Wire
@@ -186,7 +186,7 @@ class EmbeddedFlights:
         task.add_done_callback(self._releasing.discard)
 
     async def _release(self, key: str) -> None:
-        with contextlib.suppress(sqlite3.Error, OSError):  # what could not be written is a miss, no worse
+        with contextlib.suppress(*TROUBLE):  # what could not be written is a miss, no worse
             await self._flushed()
         if not self._closed:
             self._holds[key] -= 1

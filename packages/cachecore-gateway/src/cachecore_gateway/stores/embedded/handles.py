@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from cachecore_gateway.core.errors import StoreUnavailable
 
-from .database import DatabaseFile, connect, is_damage
+from .database import TROUBLE, DatabaseFile, connect, is_damage
 from .home import Home
 
 __all__ = ["Handle"]
@@ -38,7 +38,7 @@ class Handle:
 
     def failed(self, error: Exception) -> None:
         """After an error: start a new file if this one is broken."""
-        if isinstance(error, sqlite3.Error) and is_damage(error):
+        if is_damage(error):
             self.close()
             self._home.recover(self._file, self._incarnation)
 
@@ -47,7 +47,7 @@ class Handle:
         """The connection for a block whose file trouble becomes ``StoreUnavailable``."""
         try:
             yield self.connection()
-        except (sqlite3.Error, OSError) as error:
+        except TROUBLE as error:
             raise self.trouble(error) from error
 
     def trouble(self, error: Exception) -> StoreUnavailable:
@@ -55,7 +55,7 @@ class Handle:
         detail = type(error).__name__
         try:
             self.failed(error)
-        except (sqlite3.Error, OSError) as second:
+        except TROUBLE as second:
             detail = type(second).__name__
         return StoreUnavailable(
             f"The cache store cannot use {self._file.name} ({detail}); check the disk that holds the store's directory."

@@ -12,16 +12,20 @@ import os
 import sqlite3
 import stat
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from cachecore_gateway.core.errors import SettingError
 
 from . import control_rows
-from .database import CONTROL, ENTRIES, FILES, DatabaseFile, connect, is_damage
+from .database import CONTROL, ENTRIES, MEMORY, DatabaseFile, connect, is_damage
 from .locks import FileLock
 from .shared_page import SharedPage
 
 __all__ = ["Home"]
+
+T = TypeVar("T")
 
 _LOG = logging.getLogger(__name__)
 
@@ -34,6 +38,7 @@ class Home:
         _make_private(directory)
         self.page = SharedPage(directory / "shared.page")
         self._lock = FileLock(directory / "lock")
+        self._anchors: dict[str, sqlite3.Connection] = {}
 
     def path(self, file: DatabaseFile) -> Path:
         """Where ``file`` lies."""
@@ -60,62 +65,56 @@ class Home:
                 self._prepare()
 
     def close(self) -> None:
-        """Let go of the shared page and the lock."""
+        """Let go of everything."""
+        for connection in self._anchors.values():
+            connection.close()
         self.page.close()
         self._lock.close()
 
     def _prepare(self) -> None:
-        epoch = self._prepare_control()
-        self._prepare_entries(epoch)
-        for file in FILES:
-            self._openable(file)
-
-    def _prepare_control(self) -> str:
-        try:
-            found = self._verified_control()
-        except sqlite3.Error as error:
-            if not is_damage(error):
-                raise
-            self._set_aside(CONTROL, str(error))
-            found = self._verified_control()
-        # Never behind the file: a crash between commit and page leaves the page one step short.
-        self.page.generation = max(self.page.generation, found.sequence)
-        return found.epoch
-
-    def _verified_control(self) -> control_rows.ControlState:
-        fresh = not self.path(CONTROL).exists()
-        if fresh:
-            self.page.generation = 0
-            self.page.reincarnate()
-        connection = connect(self.path(CONTROL), CONTROL)
-        try:
-            return control_rows.verify(connection, self.page.generation)
-        finally:
-            connection.close()
-
-    def _prepare_entries(self, epoch: str) -> None:
-        self._openable(ENTRIES)
-        connection = connect(self.path(ENTRIES), ENTRIES)
-        try:
-            row = connection.execute("SELECT value FROM meta WHERE name = 'epoch'").fetchone()
-            if row is None:
-                connection.execute("INSERT OR REPLACE INTO meta VALUES('epoch', ?)", (epoch,))
-        finally:
-            connection.close()
-        if row is not None and row[0] != epoch:
+        for file in (CONTROL, MEMORY, ENTRIES):
+            self._drop_anchor(file)
+        epoch = self._sound(CONTROL, self._verified).epoch
+        self._sound(MEMORY, lambda connection: None)
+        if not self._sound(ENTRIES, lambda connection: _belongs(connection, epoch)):
             self._set_aside(ENTRIES, "it belongs to an earlier epoch", keep=False)
-            self._prepare_entries(epoch)
+            self._sound(ENTRIES, lambda connection: _belongs(connection, epoch))
 
-    def _openable(self, file: DatabaseFile) -> None:
+    def _sound(self, file: DatabaseFile, check: Callable[[sqlite3.Connection], T]) -> T:
+        """Open and check ``file``; one that is damaged is set aside and begun anew."""
         try:
-            connect(self.path(file), file).close()
-        except sqlite3.Error as error:
+            return check(self._anchor(file))
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             if not is_damage(error):
                 raise
             self._set_aside(file, str(error))
-            connect(self.path(file), file).close()
+            return check(self._anchor(file))
+
+    def _anchor(self, file: DatabaseFile) -> sqlite3.Connection:
+        """A connection that stays open: closing a file's last one costs a checkpoint, and the next one a new log."""
+        path = self.path(file)
+        if not path.exists():
+            self._drop_anchor(file)
+            if file is CONTROL:
+                self.page.generation = 0
+            self.page.reincarnate()
+        if file.name not in self._anchors:
+            self._anchors[file.name] = connect(path, file)
+        return self._anchors[file.name]
+
+    def _drop_anchor(self, file: DatabaseFile) -> None:
+        connection = self._anchors.pop(file.name, None)
+        if connection is not None:
+            connection.close()
+
+    def _verified(self, connection: sqlite3.Connection) -> control_rows.ControlState:
+        found = control_rows.verify(connection, self.page.generation)
+        # Never behind the file: a crash between commit and page leaves the page one step short.
+        self.page.generation = max(self.page.generation, found.sequence)
+        return found
 
     def _set_aside(self, file: DatabaseFile, reason: str, *, keep: bool = True) -> None:
+        self._drop_anchor(file)
         path = self.path(file)
         aside = f"{path}.damaged-{time.time_ns()}"
         _LOG.error(
@@ -129,6 +128,13 @@ class Home:
         if file is ENTRIES:
             self.page.removal = 0
         self.page.reincarnate()
+
+
+def _belongs(connection: sqlite3.Connection, epoch: str) -> bool:
+    """Is the entries file of this epoch? A new one is claimed for it."""
+    connection.execute("INSERT OR IGNORE INTO meta VALUES('epoch', ?)", (epoch,))
+    row = connection.execute("SELECT value FROM meta WHERE name = 'epoch'").fetchone()
+    return row is not None and row[0] == epoch
 
 
 def _move(path: str, target: str | None) -> None:

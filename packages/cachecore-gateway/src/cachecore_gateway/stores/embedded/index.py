@@ -86,6 +86,11 @@ class EmbeddedIndex:
         self._loaded.clear()
         self._by_row.clear()
 
+    @property
+    def held_bytes(self) -> int:
+        """Memory held by vectors of this process."""
+        return sum(loaded.rows.held_bytes for loaded in self._loaded.values())
+
     def close(self) -> None:
         """Close the connection."""
         self._handle.close()
@@ -146,7 +151,7 @@ class EmbeddedIndex:
         return row is not None and row[0] == loaded.row
 
     def _make_room(self) -> None:
-        held = sum(loaded.rows.held_bytes for loaded in self._loaded.values())
+        held = self.held_bytes
         while held > self._limit_bytes and len(self._loaded) > 1:
             _, loaded = self._loaded.popitem(last=False)
             self._by_row.pop(loaded.row, None)

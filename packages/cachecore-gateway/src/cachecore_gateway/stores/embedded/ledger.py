@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from functools import partial
 
@@ -11,6 +10,7 @@ from cachecore_gateway.core.errors import StoreUnavailable
 from cachecore_gateway.core.ports import Clock, Invalidation
 
 from . import control_rows
+from .database import TROUBLE
 from .entries import EmbeddedEntries
 from .shared_page import SharedPage
 from .view import View
@@ -59,7 +59,7 @@ class EmbeddedLedger:
             if await self._writer.call(partial(control_rows.forgettable, raised_before=before)):
                 await self._writer.call(control_rows.announce_pruning, self._advance)
                 self._forget_before = before
-        except (sqlite3.Error, OSError) as error:
+        except TROUBLE as error:
             raise self._view.control.trouble(error) from error
 
     async def _raise(self, tenant_id: str, dep_ids: Sequence[str]) -> list[int]:
@@ -69,7 +69,7 @@ class EmbeddedLedger:
             run = partial(control_rows.raise_generations, tenant_id=tenant_id, dep_ids=dep_ids, now=self._clock.now())
             try:
                 numbers = await self._writer.call(run, lambda numbers: self._advance(numbers[-1]))
-            except (sqlite3.Error, OSError) as error:
+            except TROUBLE as error:
                 raise self._view.control.trouble(error) from error
             if incarnation == self._page.incarnation:
                 return numbers

@@ -11,6 +11,7 @@ from cachecore_gateway.core.canonical import canonical_bytes
 from cachecore_gateway.core.meaning import Memory
 from cachecore_gateway.core.ports import Clock
 
+from .database import TROUBLE
 from .handles import Handle
 from .writer import Writer
 
@@ -38,7 +39,7 @@ class EmbeddedPairs:
         values = (_handle_of(scope, question, other), tenant_id, memory is Memory.DIFFERENT, self._clock.now())
         try:
             await self._writer.call(partial(_remember, values=values, limit_count=self._limit_count))
-        except (sqlite3.Error, OSError) as error:
+        except TROUBLE as error:
             raise self._handle.trouble(error) from error
 
 

@@ -112,22 +112,24 @@ class Peers:
 
     async def ask(self, peer: Path, key: str, timeout_seconds: float) -> tuple[Reply, Wire | None]:
         """Ask a peer for a key; the wire is open only with ``FOLLOW``. A dead peer's socket is removed."""
+        wire: Wire | None = None
+        reply = Reply.SILENT
         try:
             async with asyncio.timeout(timeout_seconds):
                 wire = await self._connect(peer, key)
                 reply = await wire.reply()
         except ConnectionRefusedError:
             _remove(peer)
-            return Reply.NOT_MINE, None
+            reply = Reply.NOT_MINE
         except FileNotFoundError:
-            return Reply.NOT_MINE, None
+            reply = Reply.NOT_MINE
         except BlockingIOError:  # its queue is full for now
-            return Reply.LANDED, None
+            reply = Reply.LANDED
         except (OSError, TimeoutError):
-            return Reply.SILENT, None
-        if reply is not Reply.FOLLOW:
+            pass
+        if wire is not None and reply is not Reply.FOLLOW:
             wire.close()
-            return reply, None
+            wire = None
         return reply, wire
 
     async def aclose(self) -> None:

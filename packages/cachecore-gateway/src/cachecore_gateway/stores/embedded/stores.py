@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Sequence
 from typing import Self
 
@@ -13,7 +12,7 @@ from cachecore_gateway.core.ports import Clock, Health
 
 from ..settings import EmbeddedSettings
 from .cells import EmbeddedCells
-from .database import CONTROL, ENTRIES, MEMORY
+from .database import CONTROL, ENTRIES, MEMORY, TROUBLE
 from .entries import EmbeddedEntries
 from .flights import EmbeddedFlights
 from .handles import Handle
@@ -69,7 +68,7 @@ class EmbeddedStores:
         home = Home(settings.directory)
         try:
             await asyncio.to_thread(home.prepare)
-        except (sqlite3.Error, OSError) as error:
+        except TROUBLE as error:
             home.close()
             raise StoreUnavailable(
                 f"The store in {settings.directory} cannot be opened ({error}); check the disk and its permissions."
@@ -88,6 +87,15 @@ class EmbeddedStores:
         await self.entries.sweep()
         await self.ledger.prune(self._settings.generation_retention_seconds)
         await self._release_pages()
+
+    @property
+    def hot_bytes(self) -> int:
+        """Bytes held by the hot layer of this process."""
+        return self._view.hot.held_bytes
+
+    def condemn_entries(self) -> None:
+        """Set the entries file aside and begin a new one in all processes, as when it is found damaged."""
+        self._home.recover(ENTRIES, self._home.page.incarnation)
 
     async def health(self) -> Sequence[Health]:
         """See :class:`Stores`."""
@@ -129,14 +137,14 @@ class EmbeddedStores:
         try:
             while await self._entry_writer.call(release_pages):
                 pass
-        except (sqlite3.Error, OSError) as error:
+        except TROUBLE as error:
             raise self._memory.trouble(error) from error
 
     async def _probe(self, part: str, writer: Writer, consequence: str) -> Health:
         try:
             async with asyncio.timeout(_PROBE_SECONDS):
                 await writer.flushed()
-        except (sqlite3.Error, OSError, TimeoutError) as error:
+        except (*TROUBLE, TimeoutError) as error:
             detail = f"{type(error).__name__}: {consequence}; check the disk that holds {self._home.directory}."
             return Health(part, ok=False, detail=detail)
         return Health(part, ok=True)

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, TypeAlias, TypeVar
 
-from .database import DatabaseFile, transaction
+from .database import TROUBLE, DatabaseFile, transaction
 from .handles import Handle
 from .home import Home
 
@@ -143,7 +143,7 @@ class Writer:
     def _examined(self, error: Exception) -> Exception:
         try:
             self._handle.failed(error)
-        except (sqlite3.Error, OSError) as second:
+        except TROUBLE as second:
             _LOG.error("The cache store could not be repaired: %s", type(second).__name__)
         return error
 
