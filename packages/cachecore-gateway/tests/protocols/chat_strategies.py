@@ -39,6 +39,8 @@ def messages(draw: st.DrawFn) -> Json:
     ):
         if draw(st.integers(0, 3)) == 0:
             message[name] = draw(strategy)
+    if message["content"] == "" and any(message.get(name) for name in ("refusal", "tool_calls", "function_call")):
+        message["content"] = None  # a stream says the same of both
     return {**message, **draw(unknown)}
 
 

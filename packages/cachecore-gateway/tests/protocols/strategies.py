@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from cachecore_gateway.core.ports import JoinedStream, ProtocolAdapter
+
+checked = settings(max_examples=50, deadline=None)
+"""For every property here: enough examples to fail, none that depend on the machine's load."""
+
+sampled = settings(max_examples=12, deadline=None)
+"""The same where each example goes through a vendor's SDK."""
 
 Json: TypeAlias = dict[str, Any]
 """A parsed JSON object whose shape the test knows."""

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cachecore_gateway.protocols import ChatCompletions
 from cachecore_gateway.protocols.sse import DONE, encoded_event
 
-from .strategies import Json, cut, cuts, joined
+from .strategies import Json, checked, cut, cuts, joined
 
 CHAT = ChatCompletions()
 
@@ -63,6 +63,7 @@ def test_a_stream_of_text_becomes_the_plain_answer_without_padding() -> None:
     }
 
 
+@checked
 @given(cuts, st.sampled_from([b"\n", b"\r\n", b"\r"]))
 def test_line_ends_comments_and_cuts_make_no_difference(places: list[int], line_end: bytes) -> None:
     stream = b": ping\n\n".join([b"", *HELLO, DONE]).replace(b"\n", line_end)
@@ -113,6 +114,12 @@ def test_tool_calls_without_an_index_start_anew_with_each_id() -> None:
     found = plain([*(chunk(delta) for delta in deltas), chunk({}, "tool_calls"), DONE])
     calls = found["choices"][0]["message"]["tool_calls"]
     assert [(call["id"], call["function"]["arguments"]) for call in calls] == [("a", "{}"), ("b", "{}")]
+
+
+def test_the_empty_text_that_opens_a_refusal_becomes_null() -> None:
+    pieces = [chunk({"role": "assistant", "content": ""}), chunk({"refusal": "I "}), chunk({"refusal": "will not."})]
+    found = plain([*pieces, chunk({}, "stop"), DONE])
+    assert found["choices"][0]["message"] == {"role": "assistant", "content": None, "refusal": "I will not."}
 
 
 def test_several_choices_reasoning_and_unknown_fields_survive() -> None:
@@ -189,6 +196,7 @@ def test_a_stream_that_is_not_whole_is_not_stored(pieces: list[bytes], reason: s
     assert (result.body, result.reason) == (None, reason)
 
 
+@checked
 @given(st.integers(0, 10_000))
 def test_no_beginning_of_a_stream_is_taken_for_the_whole(place: int) -> None:
     stream = b"".join([*HELLO, DONE])

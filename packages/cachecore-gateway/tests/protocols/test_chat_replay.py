@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import httpx
-from hypothesis import given, settings
+from hypothesis import given
 from openai import OpenAI
 
 from cachecore_gateway.core.request import Call
@@ -13,7 +13,7 @@ from cachecore_gateway.protocols import ChatCompletions
 from cachecore_gateway.protocols.sse import DONE, EventParser
 
 from .chat_strategies import answers
-from .strategies import Json, cut, cuts, joined
+from .strategies import Json, checked, cut, cuts, joined, sampled
 
 CHAT = ChatCompletions()
 COUNTED = Call("m", stream=True, delivery={"stream_options": {"include_usage": True}})
@@ -43,6 +43,7 @@ def chunks(answer: Json, call: Call = UNCOUNTED) -> list[Json]:
     return [json.loads(event.data) for event in events if event.data != b"[DONE]"]
 
 
+@checked
 @given(answers(), cuts)
 def test_a_replayed_stream_joins_to_the_stored_answer_wherever_it_is_cut(answer: Json, places: list[int]) -> None:
     stream = b"".join(CHAT.replay(json.dumps(answer).encode(), COUNTED))
@@ -51,16 +52,16 @@ def test_a_replayed_stream_joins_to_the_stored_answer_wherever_it_is_cut(answer:
     assert json.loads(result.body) == answer
 
 
+@checked
 @given(answers())
-@settings(max_examples=40)
 def test_without_asking_for_usage_only_usage_is_missing(answer: Json) -> None:
     result = joined(CHAT, CHAT.replay(json.dumps(answer).encode(), UNCOUNTED))
     assert result.body is not None
     assert json.loads(result.body) == {name: value for name, value in answer.items() if name != "usage"}
 
 
+@sampled
 @given(answers())
-@settings(max_examples=25, deadline=None)
 def test_the_sdk_reads_from_the_stream_what_it_reads_from_the_plain_answer(answer: Json) -> None:
     for choice in answer["choices"]:
         choice["finish_reason"] = "stop"

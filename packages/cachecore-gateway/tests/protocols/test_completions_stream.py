@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openai import OpenAI
 
@@ -15,7 +15,7 @@ from cachecore_gateway.core.request import Call
 from cachecore_gateway.protocols import Completions
 from cachecore_gateway.protocols.sse import DONE, encoded_event
 
-from .strategies import Json, cut, cuts, joined, long_texts, names, texts, unknown
+from .strategies import Json, checked, cut, cuts, joined, long_texts, names, sampled, texts, unknown
 
 ADAPTER = Completions()
 COUNTED = Call("m", stream=True, delivery={"stream_options": {"include_usage": True}})
@@ -44,6 +44,7 @@ def answers(draw: st.DrawFn) -> Json:
     return {**frame, "choices": choices, "usage": usage, **draw(unknown)}
 
 
+@checked
 @given(answers(), cuts)
 def test_a_replayed_stream_joins_to_the_stored_answer_wherever_it_is_cut(answer: Json, places: list[int]) -> None:
     stream = b"".join(ADAPTER.replay(json.dumps(answer).encode(), COUNTED))
@@ -52,7 +53,7 @@ def test_a_replayed_stream_joins_to_the_stored_answer_wherever_it_is_cut(answer:
     assert json.loads(result.body) == answer
 
 
-@settings(max_examples=15, deadline=None)
+@sampled
 @given(answers())
 def test_the_sdk_reads_the_same_texts_from_the_stream(answer: Json) -> None:
     stream = b"".join(ADAPTER.replay(json.dumps(answer).encode(), COUNTED))

@@ -14,7 +14,7 @@ from cachecore_gateway.core.request import Call
 from cachecore_gateway.protocols import Embeddings
 from cachecore_gateway.protocols.shares import shared_out
 
-from .strategies import Json, texts
+from .strategies import Json, checked, texts
 
 ADAPTER = Embeddings()
 BATCHES: BatchAdapter = ADAPTER
@@ -43,6 +43,7 @@ def batch_of(given_inputs: Any) -> Json:
     return {"model": "m", "input": given_inputs, "encoding_format": "float"}
 
 
+@checked
 @given(inputs, st.data())
 def test_a_batch_fetched_in_two_parts_reads_as_if_fetched_at_once(given_inputs: list[Any], data: st.DataObject) -> None:
     body = batch_of(given_inputs)
@@ -128,6 +129,7 @@ def test_streams_are_never_stored() -> None:
     assert b"".join(ADAPTER.replay(b'{"object":"list"}', Call("m"))) == b'data: {"object":"list"}\n\n'
 
 
+@checked
 @given(st.integers(0, 10_000), st.lists(st.integers(0, 50), min_size=1, max_size=9))
 def test_shares_add_up_and_are_near_their_proportion(total: int, weights: list[int]) -> None:
     parts = shared_out(total, weights)

@@ -7,14 +7,14 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cachecore_gateway.core.errors import InvalidRequest
 from cachecore_gateway.protocols import ProtocolSettings, all_adapters
 
 from .bodies import BODIES, CHAT, MESSAGES, RESPONSES, changed, key_of, places, scope
-from .strategies import Json, values
+from .strategies import Json, checked, values
 
 ADAPTERS = all_adapters()
 PLACES = [(name, path) for name, body in BODIES.items() for path in places(body)]
@@ -25,7 +25,7 @@ QUESTIONS: dict[str, set[tuple[str | int, ...]]] = {
 }
 
 
-@settings(max_examples=300, deadline=None)
+@checked
 @given(st.sampled_from(PLACES), st.sampled_from(["replace", "delete", "add"]), values)
 def test_a_change_anywhere_changes_the_key_except_in_neutral_fields(
     place: tuple[str, tuple[str | int, ...]], change: str, value: Any
@@ -42,7 +42,7 @@ def test_a_change_anywhere_changes_the_key_except_in_neutral_fields(
     assert equal == neutral
 
 
-@settings(max_examples=200, deadline=None)
+@checked
 @given(st.sampled_from([p for p in PLACES if p[0] in QUESTIONS]), st.sampled_from(["replace", "delete", "add"]), values)
 def test_a_change_outside_the_question_changes_what_may_be_compared(
     place: tuple[str, tuple[str | int, ...]], change: str, value: Any

@@ -13,7 +13,7 @@ from cachecore_gateway.core.request import Call
 from cachecore_gateway.protocols import Messages
 from cachecore_gateway.protocols.sse import EventParser, encoded_event
 
-from .strategies import Json, cut, cuts, joined, long_texts, names, texts, unknown, values
+from .strategies import Json, checked, cut, cuts, joined, long_texts, names, texts, unknown, values
 
 ADAPTER = Messages()
 CALL = Call("m", stream=True)
@@ -48,6 +48,7 @@ def answers(draw: st.DrawFn) -> Json:
     return {**message, **draw(unknown)}
 
 
+@checked
 @given(answers(), cuts)
 def test_a_replayed_stream_joins_to_the_stored_answer_wherever_it_is_cut(answer: Json, places: list[int]) -> None:
     stream = b"".join(ADAPTER.replay(json.dumps(answer).encode(), CALL))

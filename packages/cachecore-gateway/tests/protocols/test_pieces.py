@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cachecore_gateway.protocols.pieces import LONGEST, is_boundary, pieces, token_pieces
 
-from .strategies import long_texts, texts
+from .strategies import checked, long_texts, texts
 
 SIGNS = [
     "e\u0301",
@@ -25,6 +25,7 @@ SIGNS = [
 ]
 
 
+@checked
 @given(st.one_of(texts, long_texts, st.lists(st.sampled_from([*SIGNS, "a", " "])).map("".join)))
 def test_pieces_join_to_the_text_and_end_at_boundaries(text: str) -> None:
     found = [*pieces(text)]
@@ -54,6 +55,7 @@ def test_a_plain_text_never_makes_a_piece_longer_than_the_limit() -> None:
     assert max(len(piece) for piece in pieces("abcdefghij " * 500 + "y" * 500)) <= LONGEST
 
 
+@checked
 @given(st.text("ab é", max_size=200), st.integers(1, 7))
 def test_token_pieces_are_whole_tokens(text: str, size: int) -> None:
     tokens = [text[start : start + size] for start in range(0, len(text), size)]

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openai import OpenAI
 
@@ -15,7 +15,7 @@ from cachecore_gateway.core.request import Call
 from cachecore_gateway.protocols import Responses
 from cachecore_gateway.protocols.sse import EventParser, encoded_event
 
-from .strategies import Json, cut, cuts, joined, long_texts, names, texts, unknown
+from .strategies import Json, checked, cut, cuts, joined, long_texts, names, sampled, texts, unknown
 
 ADAPTER = Responses()
 CALL = Call("m", stream=True)
@@ -93,8 +93,8 @@ def events(answer: Json) -> list[Json]:
     return values
 
 
+@checked
 @given(answers(), cuts)
-@settings(max_examples=50)
 def test_a_replayed_stream_joins_to_the_stored_answer_wherever_it_is_cut(answer: Json, places: list[int]) -> None:
     stream = b"".join(ADAPTER.replay(json.dumps(answer).encode(), CALL))
     result = joined(ADAPTER, cut(stream, places))
@@ -102,8 +102,8 @@ def test_a_replayed_stream_joins_to_the_stored_answer_wherever_it_is_cut(answer:
     assert json.loads(result.body) == answer
 
 
+@checked
 @given(answers())
-@settings(max_examples=50)
 def test_deltas_alone_say_what_the_items_say(answer: Json) -> None:
     """Whoever reads only deltas, as live displays do, gets every streamed text whole, under its item and place."""
     said: dict[tuple[Any, ...], str] = {}
@@ -123,8 +123,8 @@ def test_deltas_alone_say_what_the_items_say(answer: Json) -> None:
     assert said == {place: text for place, text in expected.items() if text}
 
 
+@checked
 @given(answers())
-@settings(max_examples=30)
 def test_events_are_numbered_and_everything_that_opens_closes(answer: Json) -> None:
     values = events(answer)
     assert [value["sequence_number"] for value in values] == [*range(len(values))]
@@ -144,8 +144,8 @@ def test_events_are_numbered_and_everything_that_opens_closes(answer: Json) -> N
     assert open_items == []
 
 
+@sampled
 @given(answers(known=True))
-@settings(max_examples=15, deadline=None)
 def test_the_sdk_reads_from_the_stream_what_it_reads_from_the_plain_answer(answer: Json) -> None:
     raw = json.dumps(answer).encode()
 

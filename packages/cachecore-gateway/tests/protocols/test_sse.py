@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cachecore_gateway.protocols.sse import Event, EventParser, encoded_event
 
-from .strategies import Json, cut, cuts, unknown
+from .strategies import Json, checked, cut, cuts, unknown
 
 events = st.lists(st.tuples(unknown, st.sampled_from(["", "message_start", "x.y"])), max_size=5)
 
@@ -20,6 +20,7 @@ def parsed(pieces: list[bytes]) -> list[Event]:
     return [event for piece in pieces for event in parser.feed(piece)]
 
 
+@checked
 @given(events, cuts, st.sampled_from([b"\n", b"\r\n", b"\r"]))
 def test_what_was_encoded_is_parsed_wherever_it_is_cut(
     given_events: list[tuple[Json, str]], places: list[int], line_end: bytes
@@ -29,6 +30,7 @@ def test_what_was_encoded_is_parsed_wherever_it_is_cut(
     assert [(json.loads(event.data), event.name) for event in found] == given_events
 
 
+@checked
 @given(st.binary(max_size=60), cuts)
 def test_cuts_never_change_what_any_bytes_mean(data: bytes, places: list[int]) -> None:
     data = data.replace(b"\x01", b"\n").replace(b"\x02", b"\r").replace(b"\x03", b"data:")

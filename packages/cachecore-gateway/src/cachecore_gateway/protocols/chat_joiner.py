@@ -12,6 +12,10 @@ from .sse import Event
 __all__ = ["ChatAssembly", "ChunkFrame", "choice_index"]
 
 
+_INSTEAD_OF_TEXT = ("tool_calls", "function_call", "refusal")
+"""Streams open with an empty text that never comes when one of these does; the plain form then has null."""
+
+
 class ChunkFrame:
     """What every chunk of a stream of choices repeats around them, and the end that all such streams share.
 
@@ -81,6 +85,8 @@ class _Choice:
         message: JsonObject = {"role": "assistant", "content": None, **self._message.whole()}
         if self._has_calls:
             message["tool_calls"] = [*merged_by_index(self._calls)]
+        if message["content"] == "" and any(message.get(name) for name in _INSTEAD_OF_TEXT):
+            message["content"] = None
         fields = {**self._fields, "index": index}
         if logprobs := self._logprobs.whole():
             fields["logprobs"] = logprobs["logprobs"]
