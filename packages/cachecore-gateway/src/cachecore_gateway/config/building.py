@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import MISSING, fields, replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
+from cachecore_gateway.auth import AuthSettings
 from cachecore_gateway.core.errors import SettingError
 
 from .leaves import is_section
-from .names import ECHOES
+from .settings import Settings
 
-__all__ = ["built"]
+__all__ = ["built", "template"]
 
 SectionT = TypeVar("SectionT")
 
@@ -21,15 +23,22 @@ def built(section: SectionT, values: Mapping[str, object], problems: list[str], 
     changes: dict[str, Any] = {}
     for one in fields(section):  # type: ignore[arg-type]  # every section is a dataclass
         inner = f"{place}.{one.name}" if place else one.name
-        inner = ECHOES.get(inner, inner)
         default = getattr(section, one.name)
         if inner in values:
             changes[one.name] = values[inner]
         elif is_section(default):
-            below = built(default, values, problems, inner)
-            if below is not default:
-                changes[one.name] = below
-    return _with(section, changes, problems) if changes else section
+            changes[one.name] = built(default, values, problems, inner)
+    return _with(section, changes, problems)
+
+
+@lru_cache(maxsize=1)
+def template() -> Settings:
+    """Every default. Not to be run: the section of the tokens has defaults that only a secret makes valid."""
+    blank = object.__new__(AuthSettings)
+    for one in fields(AuthSettings):
+        made = one.default_factory() if one.default_factory is not MISSING else one.default
+        object.__setattr__(blank, one.name, made)
+    return Settings(auth=blank)
 
 
 def _with(section: SectionT, changes: dict[str, Any], problems: list[str]) -> SectionT:

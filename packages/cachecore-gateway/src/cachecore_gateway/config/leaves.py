@@ -11,9 +11,9 @@ from typing import Any, get_type_hints
 
 from cachecore_gateway.core.identity import Rate
 
-from .names import ECHOES, FIXED_VARIABLES, public_name, variable_of
+from .names import FIXED_VARIABLES, public_name, variable_of
 
-__all__ = ["Leaf", "leaves_of"]
+__all__ = ["Leaf", "is_section", "leaves_of", "meanings_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,13 @@ class Leaf:
 
 def leaves_of(section: Any, place: str = "") -> Iterator[Leaf]:
     """The settings below ``section`` (a dataclass instance that holds the defaults), depth first."""
-    hints, meanings = get_type_hints(type(section)), _meanings(type(section))
+    hints, meanings = get_type_hints(type(section)), meanings_of(type(section))
     for one in fields(section):
         inner = f"{place}.{one.name}" if place else one.name
         value = getattr(section, one.name)
         if is_section(value):
             yield from leaves_of(value, inner)
-        elif inner not in ECHOES:
+        else:
             yield _leaf(one, inner, hints[one.name], value, meanings.get(one.name, ""))
 
 
@@ -58,7 +58,7 @@ def _leaf(one: Field[Any], place: str, hint: Any, value: object, meaning: str) -
     return Leaf(place, public_name(place), hint, value, meaning, secret=not one.repr)
 
 
-def _meanings(section: type) -> dict[str, str]:
+def meanings_of(section: type) -> dict[str, str]:
     """Docstrings under the fields of a dataclass, which Python itself throws away."""
     (tree,) = ast.parse(dedent(inspect.getsource(section))).body
     assert isinstance(tree, ast.ClassDef)

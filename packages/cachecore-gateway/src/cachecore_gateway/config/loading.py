@@ -9,8 +9,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from .building import built
+from cachecore_gateway.auth import dev_secret
+
+from .building import built, template
 from .leaves import Leaf, leaves_of
+from .names import NOT_FOR_USE
 from .problems import SettingProblems
 from .reading import Reading
 from .settings import Settings
@@ -41,8 +44,9 @@ def load(
     reading.environment()
     reading.flags(flags or {})
     if dev:
-        reading.defaults(_dev_defaults())
-    settings = built(Settings(), reading.values, reading.problems)
+        reading.defaults(_dev_defaults(reading.values))
+        reading.values["auth.dev"] = True
+    settings = built(template(), reading.values, reading.problems)
     _check(settings, reading.problems, dev=dev)
     if reading.problems:
         raise SettingProblems(reading.problems)
@@ -60,13 +64,13 @@ def restore(text: str) -> Settings:
     Raises:
         SettingProblems: it is not from this version.
     """
-    leaves = {leaf.place: leaf for leaf in all_leaves()}
+    leaves = {leaf.place: leaf for leaf in leaves_of(template())}
     problems: list[str] = []
     try:
         values = {place: from_file(leaves[place], value) for place, value in json.loads(text).items()}
     except (KeyError, ValueError, AttributeError):
         raise SettingProblems(["The settings handed to this worker are of another version."]) from None
-    settings = built(Settings(), values, problems)
+    settings = built(template(), values, problems)
     if problems:
         raise SettingProblems(problems)
     return settings
@@ -75,7 +79,7 @@ def restore(text: str) -> Settings:
 @lru_cache(maxsize=1)
 def all_leaves() -> tuple[Leaf, ...]:
     """Every setting, in the order of the sections."""
-    return tuple(leaves_of(Settings()))
+    return tuple(leaf for leaf in leaves_of(template()) if leaf.place not in NOT_FOR_USE)
 
 
 def is_loopback(host: str) -> bool:
@@ -88,11 +92,12 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def _dev_defaults() -> dict[str, object]:
-    return {
+def _dev_defaults(given: Mapping[str, object]) -> dict[str, object]:
+    defaults: dict[str, object] = {
         "server.admin_token": secrets.token_urlsafe(24),
         "upstream.anonymous_upstream_key": True,
     }
+    return defaults if "auth.algorithms" in given else {**defaults, "auth.jwt_secret": dev_secret()}
 
 
 def _check(settings: Settings, problems: list[str], *, dev: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["ECHOES", "FIXED_VARIABLES", "OTHER_VARIABLES", "PREFIX", "public_name", "variable_of"]
+__all__ = ["FIXED_VARIABLES", "NOT_FOR_USE", "OTHER_VARIABLES", "PREFIX", "public_name", "variable_of"]
 
 PREFIX = "CACHECORE_"
 
@@ -17,14 +17,11 @@ _TABLES = {
 }
 """Tables that are not named after the section's place: what belongs together for the reader stands together."""
 
-ECHOES: Mapping[str, str] = {
-    "web.anonymous_rate": "limits.anonymous",
-    "web.tenant_rate": "limits.tenant",
-    "web.trusted_proxies": "limits.trusted_proxies",
-}
-"""Fields that hold what another one is set to, because two parts need it; they are no settings of their own."""
+NOT_FOR_USE = frozenset({"auth.dev"})
+"""Fields that no file and no variable may set: ``load`` does, from ``dev``."""
 
 FIXED_VARIABLES: Mapping[str, str] = {
+    "CACHECORE_JWT_SECRET": "auth.jwt_secret",
     "CACHECORE_HOST": "server.host",
     "CACHECORE_PORT": "server.port",
     "CACHECORE_WORKERS": "server.workers",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from cachecore_gateway.auth import AuthSettings
 from cachecore_gateway.core.errors import SettingError
 from cachecore_gateway.engine import EngineSettings
 from cachecore_gateway.limits import LimitSettings
 from cachecore_gateway.protocols.settings import ProtocolSettings
+from cachecore_gateway.semantic.settings import SemanticSettings
 from cachecore_gateway.stores.settings import EmbeddedSettings
 from cachecore_gateway.telemetry import TelemetrySettings
 from cachecore_gateway.upstream import UpstreamSettings
@@ -62,6 +64,8 @@ class StoresSettings:
 class Settings:
     """Everything that can be configured. Secrets never show in ``repr``."""
 
+    auth: AuthSettings
+    """How tokens are verified."""
     server: ServerSettings = field(default_factory=ServerSettings)
     """The listening process."""
     web: WebSettings = field(default_factory=WebSettings)
@@ -72,6 +76,8 @@ class Settings:
     """What may be ignored in requests, and which answers may be stored."""
     engine: EngineSettings = field(default_factory=EngineSettings)
     """How requests are served."""
+    semantic: SemanticSettings = field(default_factory=SemanticSettings)
+    """Which models the semantic tier runs."""
     stores: StoresSettings = field(default_factory=StoresSettings)
     """Where answers are kept."""
     upstream: UpstreamSettings = field(default_factory=UpstreamSettings)

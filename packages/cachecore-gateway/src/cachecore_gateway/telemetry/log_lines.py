@@ -29,7 +29,7 @@ FIELDS = frozenset(
 )
 """Names that ``extra=`` may carry into a line; every other one is left out."""
 
-_TRUSTED = ("cachecore", "uvicorn")
+_TRUSTED = ("cachecore", "cachecore_gateway", "uvicorn")
 _LONGEST = 2000
 _CREDENTIAL = re.compile(
     r"cc_live_[^\s\"']+"
