@@ -1,6 +1,7 @@
 """The provider's side: which provider, whose key, one pooled client, and what may pass in either direction."""
 
+from .document import fetch_document
 from .http_upstream import HttpUpstream
 from .settings import ProviderSettings, UpstreamSettings
 
-__all__ = ["HttpUpstream", "ProviderSettings", "UpstreamSettings"]
+__all__ = ["HttpUpstream", "ProviderSettings", "UpstreamSettings", "fetch_document"]

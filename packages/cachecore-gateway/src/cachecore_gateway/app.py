@@ -1,0 +1,229 @@
+"""The composition root: the only place that chooses and builds backends.
+
+``open_house`` builds every part and ``House.aclose`` lets go of them in reverse order; ``create_app`` is the ASGI
+factory that does both at the edges of the server's life.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .auth import TokenAuthenticator
+from .config import Settings, settings_for_worker
+from .core.canonical import JsonObject
+from .core.errors import GatewayError
+from .core.ports import Clock, Embedder, Health, PairJudge, ProtocolAdapter, RateLimiter, Stores
+from .dashboard import Dashboard
+from .engine import Engine, Forwarder, Intake, Parts
+from .limits import MemoryLimiter, SharedLimiter
+from .protocols import all_adapters
+from .semantic.batching_embedder import BatchingEmbedder, BatchLimits
+from .semantic.compare import LocalPairJudge
+from .semantic.model_files import packaged_model, read_model
+from .semantic.onnx_embedder import OnnxEmbedder
+from .semantic.segments import TextSegmenter
+from .semantic.settings import SemanticSettings
+from .stores.embedded import EmbeddedStores
+from .telemetry import Telemetry
+from .upstream import HttpUpstream, fetch_document
+from .web import Admin, Doorkeeper, Gateway, Handler, LlmEndpoints, LlmParts, Management, Probes
+from .web.exchange import Message
+
+__all__ = ["House", "Semantics", "SystemClock", "create_app", "open_house", "open_semantics"]
+
+_COUNT_SECONDS = 5.0
+
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+class SystemClock:
+    """The machine's clocks."""
+
+    now = staticmethod(time.time)
+    monotonic = staticmethod(time.monotonic)
+
+
+@dataclass(frozen=True, slots=True)
+class Semantics:
+    """The parts of the semantic tier."""
+
+    segmenter: TextSegmenter
+    embedder: Embedder
+    judge: PairJudge
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A running gateway: the handler of HTTP requests and what it stands on."""
+
+    gateway: Gateway
+    engine: Engine
+    parts: Parts
+    intake: Intake
+    telemetry: Telemetry
+    _stack: AsyncExitStack
+
+    async def aclose(self) -> None:
+        """Let go of everything, last opened first."""
+        await self._stack.aclose()
+
+
+async def open_semantics(settings: SemanticSettings, stack: AsyncExitStack) -> Semantics:
+    """Load the models; a second or so.
+
+    Raises:
+        SettingError: a model's files are missing or damaged.
+    """
+    directory = settings.model_directory
+    files = await asyncio.to_thread(packaged_model if directory is None else lambda: read_model(Path(directory)))
+    model = await asyncio.to_thread(OnnxEmbedder, files, settings.embedding_threads)
+    embedder = BatchingEmbedder(model, BatchLimits(deadline_seconds=settings.embedding_deadline_seconds))
+    stack.push_async_callback(embedder.aclose)
+    judge = await asyncio.to_thread(LocalPairJudge.load, model.model_id)
+    stack.push_async_callback(judge.aclose)
+    return Semantics(TextSegmenter(model.count_tokens), embedder, judge)
+
+
+async def open_house(settings: Settings, clock: Clock | None = None) -> House:
+    """Build every part. What was opened before a part that fails is closed again.
+
+    Raises:
+        SettingError: a setting cannot be honoured.
+        StoreUnavailable: the store cannot be opened.
+    """
+    clock = clock or SystemClock()
+    async with AsyncExitStack() as stack:
+        telemetry = Telemetry(settings.telemetry, clock)
+        stack.callback(telemetry.close)
+        stores: Stores = await EmbeddedStores.open(settings.stores.embedded, clock)
+        stack.push_async_callback(stores.aclose)
+        upstream = await HttpUpstream.open(settings.upstream)
+        stack.push_async_callback(upstream.aclose)
+        semantics = await open_semantics(settings.semantic, stack)
+        adapters = all_adapters(dict.fromkeys(all_adapters(), settings.protocols))
+        parts = Parts(
+            stores, upstream, adapters, telemetry.observer, clock, settings.engine, semantics.embedder, semantics.judge
+        )
+        engine = Engine(parts)
+        stack.push_async_callback(engine.aclose)
+        intake = Intake(semantics.segmenter, isolate_by_user=settings.cache.isolate_by_user)
+        limiter = _limiter(settings, clock)
+        stack.push_async_callback(limiter.aclose)
+        authenticator = TokenAuthenticator(settings.auth, clock, fetch_document)
+        await authenticator.open()
+        stack.push_async_callback(authenticator.aclose)
+        await _start_counting(parts.stores, telemetry, stack)
+        gateway = _gateway(settings, parts, engine, intake, authenticator, limiter, telemetry)
+        return House(gateway, engine, parts, intake, telemetry, stack.pop_all())
+    raise AssertionError("unreachable: the stack swallows nothing")
+
+
+class create_app:  # noqa: N801 - a factory to the server, a class to hold the life of one application
+    """ASGI application; opens the house at start-up and closes it at shutdown.
+
+    Args:
+        settings: ``None``: those handed to this worker process, or read from file and environment.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self._settings = settings if settings is not None else settings_for_worker()
+        self._house: House | None = None
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Dispatch by scope type; WebSockets are refused."""
+        if scope["type"] == "http" and self._house is not None:
+            await self._house.gateway(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1003})
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        try:
+            self._house = await open_house(self._settings)
+        except GatewayError as error:
+            await send({"type": "lifespan.startup.failed", "message": error.message})
+            return
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._house.aclose()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def _limiter(settings: Settings, clock: Clock) -> MemoryLimiter | SharedLimiter:
+    if settings.server.workers == 1:
+        return MemoryLimiter(clock, settings.limits.max_subjects)
+    return SharedLimiter(clock, settings.stores.embedded.directory, settings.limits.max_subjects)
+
+
+async def _start_counting(stores: Stores, telemetry: Telemetry, stack: AsyncExitStack) -> None:
+    async def count() -> None:
+        while True:
+            with contextlib.suppress(GatewayError):
+                telemetry.note_stored(await stores.entries.counts())
+            await asyncio.sleep(_COUNT_SECONDS)
+
+    task = asyncio.create_task(count())
+
+    async def stop() -> None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    stack.push_async_callback(stop)
+
+
+def _gateway(  # noqa: PLR0913 - the one place that knows all parts
+    settings: Settings,
+    parts: Parts,
+    engine: Engine,
+    intake: Intake,
+    authenticator: TokenAuthenticator,
+    limiter: RateLimiter,
+    telemetry: Telemetry,
+) -> Gateway:
+    doorkeeper = Doorkeeper(limiter, settings.limits)
+    adapters: Mapping[str, ProtocolAdapter] = {adapter.path: adapter for adapter in parts.adapters.values()}
+    llm = LlmEndpoints(
+        LlmParts(engine, Forwarder(parts), intake, authenticator, doorkeeper, parts.observer, parts.clock, adapters),
+        settings.web,
+    )
+    management = Management(parts, authenticator, doorkeeper)
+    admin = Admin(parts, settings.web.admin_token, _stats(telemetry))
+    probes = Probes(parts, telemetry.metrics, _semantic_health(parts))
+    routes: dict[tuple[str, str], Handler] = {("POST", path): llm.cached for path in adapters}
+    routes |= {
+        ("POST", "/v1/invalidate"): management.invalidate,
+        ("GET", "/health"): probes.health,
+        ("GET", "/ready"): probes.ready,
+        ("GET", "/metrics"): probes.metrics,
+        ("GET", "/dashboard"): Dashboard().page,
+        ("GET", "/admin/stats"): admin.stats,
+        ("POST", "/admin/invalidate"): admin.invalidate,
+    }
+    return Gateway(settings.web, routes, {"/v1/": llm.passed, "/admin/": admin.unknown})
+
+
+def _stats(telemetry: Telemetry) -> Callable[[], Awaitable[JsonObject]]:
+    async def stats() -> JsonObject:
+        return telemetry.report().as_json()
+
+    return stats
+
+
+def _semantic_health(parts: Parts) -> Callable[[], Sequence[Health]]:
+    def health() -> Sequence[Health]:
+        if parts.embedder is None:
+            return [Health("semantic", ok=True, detail="off")]
+        return [Health("semantic", ok=True, detail=f"model {parts.embedder.model_id[:12]}")]
+
+    return health
