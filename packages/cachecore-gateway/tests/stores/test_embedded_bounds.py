@@ -158,3 +158,19 @@ def test_a_setting_out_of_range_is_refused_by_name(name: str, value: float) -> N
 def test_a_quota_out_of_range_is_refused() -> None:
     with pytest.raises(SettingError, match="max_bytes"):
         Quota(max_bytes=0)
+
+
+async def test_entries_that_outlive_the_memory_of_their_invalidation_do_not_come_back(tmp_path: Path) -> None:
+    clock = FakeClock(NOW)
+    async with embedded(tmp_path, clock, generation_retention_seconds=3600) as stores:
+        for number in range(2500):
+            await put(stores, number, "d", life=1_000_000.0)
+        (outcome,) = await stores.ledger.invalidate(TENANT, [("d", "h")])
+        assert outcome.keys_deleted == 2500
+    async with embedded(tmp_path, clock, generation_retention_seconds=3600) as stores:
+        clock.advance(3601)
+        await stores.sweep()
+        await stores.sweep()
+        assert (await stores.ledger.snapshot(TENANT, ["d"])).of("d") == 0
+        assert await present(stores, range(2500)) == []
+        assert (await stores.entries.counts()).entry_count == 0

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from cachecore_gateway.core.errors import SettingError
 
-__all__ = ["EmbeddedSettings", "Quota"]
+__all__ = ["EmbeddedSettings", "Quota", "RedisSettings"]
 
 _MIB = 1024 * 1024
 
@@ -81,4 +82,69 @@ _LEAST: Mapping[str, float] = {
     "max_pair_count": 1,
     "flight_replay_bytes": 65536,
     "peer_timeout_seconds": 0.05,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RedisSettings:
+    """The store on Redis or Valkey 7.0 or newer, shared by any number of gateways. The URL is given apart."""
+
+    key_prefix: str = "cachecore"
+    """First part of every key, index and channel; gateways share a cache exactly when they share server and prefix."""
+    call_timeout_seconds: float = 0.05
+    """Longest wait for one step; after it the server counts as down until it answers a probe. 0.001 to 10."""
+    search_timeout_seconds: float = 0.2
+    """Longest wait for a search by meaning. 0.001 to 10."""
+    invalidate_timeout_seconds: float = 2.0
+    """Longest wait for one step of an invalidation. 0.001 to 60."""
+    connect_timeout_seconds: float = 1.0
+    """Longest wait for a connection and its greeting. 0.01 to 60."""
+    hot_bytes: int = 64 * _MIB
+    """Bytes of entries held in memory, per process, so that a hit moves only generations; 0 switches it off."""
+    index_algorithm: Literal["hnsw", "flat"] = "hnsw"
+    """How new indexes search: ``hnsw`` (approximate, grows well) or ``flat`` (compares with all vectors)."""
+    tenant_quota: Quota = field(default_factory=Quota)
+    """Quota of every tenant that has none of its own; the entries that die soonest go first. The server's
+    ``maxmemory`` bounds all tenants together."""
+    tenant_quotas: Mapping[str, Quota] = field(default_factory=dict)
+    """Quotas by tenant id."""
+    generation_retention_seconds: float = 86_400.0
+    """How long an invalidation is remembered; no entry lives longer. >= 3,600."""
+    max_generation_count: int = 100_000
+    """Invalidated dep ids remembered per tenant, >= 100; beyond it the tenant's cache starts anew."""
+    pair_retention_seconds: float = 90 * 86_400.0
+    """How long a confirmed or refuted pair is remembered, >= 60."""
+    lease_seconds: float = 1.5
+    """A leader that does not renew its lease in this time has lost its flight. 0.2 to 60."""
+    flight_replay_bytes: int = 4 * _MIB
+    """Bytes of a live answer kept for followers in other gateways that join late or read slowly, >= 64 KiB."""
+    restart_keeps_data: bool = False
+    """Trust the server to lose no write when it restarts or fails over (``appendfsync always``, no asynchronous
+    failover). Off: after a restart or failover the cache starts cold, because an invalidation may have been lost."""
+    wait_replica_count: int = 0
+    """Replicas that must hold an invalidation before it is acknowledged (``WAIT``), >= 0."""
+
+    def __post_init__(self) -> None:
+        for name, (least, most) in _REDIS_RANGES.items():
+            value = getattr(self, name)
+            if not least <= value <= most:
+                raise SettingError(f"stores.redis.{name} is {value}; set it between {least:g} and {most:g}.")
+        if self.index_algorithm not in ("hnsw", "flat"):
+            raise SettingError(f"stores.redis.index_algorithm is {self.index_algorithm!r}; set it to hnsw or flat.")
+        if not self.key_prefix or not self.key_prefix.replace("-", "").replace("_", "").isalnum():
+            raise SettingError("stores.redis.key_prefix may hold letters, digits, hyphens and underscores only.")
+
+
+_REDIS_RANGES: Mapping[str, tuple[float, float]] = {
+    "call_timeout_seconds": (0.001, 10),
+    "search_timeout_seconds": (0.001, 10),
+    "invalidate_timeout_seconds": (0.001, 60),
+    "connect_timeout_seconds": (0.01, 60),
+    "hot_bytes": (0, 1 << 50),
+    "generation_retention_seconds": (3600, 1e9),
+    "max_generation_count": (100, 1e9),
+    "pair_retention_seconds": (60, 1e9),
+    "lease_seconds": (0.2, 60),
+    "flight_replay_bytes": (65536, 1 << 40),
+    "wait_replica_count": (0, 100),
 }

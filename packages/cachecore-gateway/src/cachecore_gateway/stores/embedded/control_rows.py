@@ -112,15 +112,17 @@ def announce_pruning(connection: sqlite3.Connection) -> int:
     return _advance(connection, 1)
 
 
-def forgettable(connection: sqlite3.Connection, raised_before: float) -> bool:
-    """Are there generations raised before that moment (seconds since the epoch)?"""
-    row = connection.execute("SELECT MIN(raised_at) FROM generations").fetchone()
-    return row[0] is not None and row[0] < raised_before
+def forgettable(connection: sqlite3.Connection, raised_before: float, limit: int) -> list[tuple[str, str, int]]:
+    """At most ``limit`` (tenant, dep, generation) raised before that moment (seconds since the epoch)."""
+    rows = connection.execute(
+        "SELECT tenant, dep, generation, checksum FROM generations WHERE raised_at < ? LIMIT ?", (raised_before, limit)
+    )
+    return [_checked(row) for row in rows]
 
 
-def forget_generations(connection: sqlite3.Connection, raised_before: float) -> int:
-    """Forget rows raised before that moment; how many. Entries that carry an older number are long gone by then."""
-    return connection.execute("DELETE FROM generations WHERE raised_at < ?", (raised_before,)).rowcount
+def forget_generations(connection: sqlite3.Connection, rows: Sequence[tuple[str, str, int]]) -> None:
+    """Forget (tenant, dep, generation) of deps that were not raised since."""
+    connection.executemany("DELETE FROM generations WHERE tenant = ? AND dep = ? AND generation = ?", rows)
 
 
 def _advance(connection: sqlite3.Connection, count: int) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -9,6 +11,7 @@ from typing import TypeVar
 
 from cachecore_gateway.core.dependencies import Snapshot
 from cachecore_gateway.core.entry import Entry
+from cachecore_gateway.core.errors import StoreUnavailable
 from cachecore_gateway.core.ports import Clock, Looked, StoredCounts, Vector
 
 from . import entry_rows
@@ -31,7 +34,9 @@ _CHECK_SECONDS = 1.0
 """A fresh hot entry is compared with the disk this often: another process may have replaced it."""
 _STALE_CHECK_SECONDS = 0.02
 _TOUCH_SECONDS = 60.0
-_DROP_STEP = 2000
+_DROP_STEP = 1000
+_DROP_PAUSE_SECONDS = 0.02
+"""Between steps, so that new entries get written too."""
 
 
 class EmbeddedEntries:
@@ -49,6 +54,7 @@ class EmbeddedEntries:
         self._limits = limits
         self._pending = index.pending
         self._touched: set[str] = set()
+        self._dropping: set[asyncio.Task[None]] = set()
 
     async def look(self, keys: Sequence[str], tenant_id: str, dep_ids: Iterable[str]) -> Looked:
         """See :class:`EntryStore`; one key in the hot layer takes a few microseconds."""
@@ -121,21 +127,29 @@ class EmbeddedEntries:
         return await self._written(partial(entry_rows.matching, tenant_id=tenant_id, prefix=prefix, limit=limit))
 
     async def drop_dep(self, tenant_id: str, dep_id: str, generation: int) -> int:
-        """Remove what carries the dep from before ``generation``; the number of records made worthless."""
-        worthless = 0
-        while True:
-            run = partial(
-                entry_rows.drop_dep,
-                dep=(tenant_id, dep_id),
-                generation=generation,
-                now=self._clock.now(),
-                limit=_DROP_STEP,
-            )
-            dropped: Dropped = await self._written(run)
-            self._forget_all(dropped.removed)
-            worthless += dropped.worthless_count
-            if dropped.complete:
-                return worthless
+        """Remove what carries the dep from before ``generation``; the number of records made worthless.
+
+        Many are removed in the background: they are invalid already and only take room.
+        """
+        dep = (tenant_id, dep_id)
+        now = self._clock.now()
+        count = await self._written(partial(entry_rows.worthless_count, dep=dep, generation=generation, now=now))
+        if not await self._drop_some(dep, generation):
+            task = asyncio.create_task(self._drop_rest(dep, generation))
+            self._dropping.add(task)
+            task.add_done_callback(self._dropping.discard)
+        return count
+
+    async def forget_dep(self, tenant_id: str, dep_id: str, generation: int) -> None:
+        """Remove all that carries the dep from before ``generation``, however much it is."""
+        while not await self._drop_some((tenant_id, dep_id), generation):
+            pass
+
+    async def aclose(self) -> None:
+        """Stop removing in the background; what is left is removed when it is dead."""
+        for task in self._dropping:
+            task.cancel()
+        await asyncio.gather(*self._dropping, return_exceptions=True)
 
     async def sweep(self) -> None:
         """Write down what was used and remove what is dead."""
@@ -145,6 +159,17 @@ class EmbeddedEntries:
             await self._written(partial(entry_rows.touch, keys=touched, now=now))
         while removed := await self._written(partial(sweep_dead, now=now, limit=_DROP_STEP)):
             self._forget_all(removed)
+
+    async def _drop_rest(self, dep: tuple[str, str], generation: int) -> None:
+        with contextlib.suppress(StoreUnavailable):
+            while not await self._drop_some(dep, generation):  # noqa: ASYNC110 - a pause, not a wait
+                await asyncio.sleep(_DROP_PAUSE_SECONDS)
+
+    async def _drop_some(self, dep: tuple[str, str], generation: int) -> bool:
+        run = partial(entry_rows.drop_dep, dep=dep, generation=generation, limit=_DROP_STEP)
+        dropped: Dropped = await self._written(run)
+        self._forget_all(dropped.removed)
+        return dropped.complete
 
     def _entry(self, key: str, now: float) -> Entry | None:
         item = self._hot.get(key)

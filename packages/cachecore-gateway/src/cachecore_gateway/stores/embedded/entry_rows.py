@@ -28,6 +28,7 @@ __all__ = [
     "read",
     "remove",
     "touch",
+    "worthless_count",
 ]
 
 
@@ -47,11 +48,11 @@ Removed: TypeAlias = tuple[str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """What an invalidation removed; ``worthless_count`` counts entries and vectors that were alive until then."""
+    """One step of an invalidation's clearing up."""
 
     removed: Sequence[Removed]
-    worthless_count: int
     complete: bool
+    """Nothing is left that carries the dep from before its generation."""
 
 
 def key_bytes(key: str) -> bytes:
@@ -119,17 +120,27 @@ def touch(connection: sqlite3.Connection, keys: Sequence[str], now: float) -> No
     connection.executemany("UPDATE entries SET used_at = ? WHERE key = ?", [(now, key_bytes(key)) for key in keys])
 
 
-def drop_dep(connection: sqlite3.Connection, dep: tuple[str, str], generation: int, now: float, limit: int) -> Dropped:
+def worthless_count(connection: sqlite3.Connection, dep: tuple[str, str], generation: int, now: float) -> int:
+    """Entries and vectors alive at ``now`` that carry ``dep`` (tenant, dep id) from before ``generation``."""
+    (count,) = connection.execute(
+        "SELECT COUNT(*) + COUNT(entries.partition) FROM deps"
+        " JOIN tags ON tags.dep = deps.id JOIN entries ON entries.id = tags.entry"
+        " WHERE deps.tenant = ? AND deps.dep = ? AND tags.generation < ? AND entries.dead_at > ?",
+        (*dep, generation, now),
+    ).fetchone()
+    return int(count)
+
+
+def drop_dep(connection: sqlite3.Connection, dep: tuple[str, str], generation: int, limit: int) -> Dropped:
     """Remove at most ``limit`` entries that carry ``dep`` (tenant, dep id) from before ``generation``."""
     rows = connection.execute(
-        "SELECT entries.id, entries.key, entries.partition, entries.dead_at FROM deps"
+        "SELECT entries.id, entries.key, entries.partition FROM deps"
         " JOIN tags ON tags.dep = deps.id JOIN entries ON entries.id = tags.entry"
         " WHERE deps.tenant = ? AND deps.dep = ? AND tags.generation < ? LIMIT ?",
         (*dep, generation, limit),
     ).fetchall()
     connection.executemany("DELETE FROM entries WHERE id = ?", [(row[0],) for row in rows])
-    worthless = sum(1 + (row[2] is not None) for row in rows if row[3] > now)
-    return Dropped([(row[1].hex(), row[2]) for row in rows], worthless, len(rows) < limit)
+    return Dropped([(row[1].hex(), row[2]) for row in rows], len(rows) < limit)
 
 
 def matching(connection: sqlite3.Connection, tenant_id: str, prefix: str, limit: int) -> list[tuple[str, int]]:

@@ -1,181 +1,280 @@
-"""The vector index: one partition per scope and model, read from the disk when it is first searched."""
+"""The vector index: one partition per scope and model, read from the disk when it is first searched.
+
+Small partitions are read at once. A larger one is read by a background thread (and, above ``exact_count`` rows, built
+into an inverted file). A search waits for the reading; while a file is built it finds nothing, which is a miss.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
-
-import numpy as np
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 
 from cachecore_gateway.core.entry import Meaning
 from cachecore_gateway.core.meaning import Neighbour
 from cachecore_gateway.core.ports import Clock, Vector
 
-from .entry_rows import Filing, checksum_of, key_bytes
+from .database import ENTRIES, TROUBLE
+from .entry_rows import Filing
 from .handles import Handle
-from .partition import Batch, ExactPartition
+from .home import Home
+from .index_rows import (
+    Place,
+    batch_of_filings,
+    load,
+    partition_row,
+    place_of,
+    rows_after,
+    similarity_of,
+    stored_vector,
+)
+from .inverted import InvertedPartition
+from .partition import ExactPartition, Partition
 from .pending import Pending
-from .shared_page import SharedPage
-from .vectors import query_row, unpacked
+from .vectors import Rows, query_row
 
 __all__ = ["EmbeddedIndex"]
 
-_READ_COUNT = 4096
-_SLACK_COUNT = 64
-"""Rows in memory beyond those on the disk before a partition is read again."""
-
-_Place: TypeAlias = tuple[str, str]
 _EXTRA_CANDIDATES = 8
 """Neighbours looked at beyond the limit, because another process may have removed some."""
+_INLINE_COUNT = 512
+"""Rows that are read on the event loop; 1 ms."""
+_BACKLOG_COUNT = 4096
+"""Rows by which memory and disk may differ before a partition is read anew, off the event loop."""
 
 
 @dataclass(slots=True)
 class _Loaded:
     """A partition in memory. ``row``: its id on the disk; ``last``: last entry id read; ``write``: page count then."""
 
-    rows: ExactPartition
+    rows: Partition
     row: int = 0
     last: int = 0
     write: int = -1
+    counted_bytes: int = 0
+    dropped: set[str] = field(default_factory=set)
+    """Keys dropped while the partition is built anew."""
 
 
 class EmbeddedIndex:
-    """Exact cosine search. Rows of other processes are seen from the next search on after they were written."""
+    """See :class:`VectorIndex`. Rows of other processes are seen by the first search after they were written."""
 
-    def __init__(self, handle: Handle, pending: Pending, page: SharedPage, clock: Clock, limit_bytes: int) -> None:
+    def __init__(self, home: Home, pending: Pending, clock: Clock, limit_bytes: int, exact_count: int) -> None:
         self.pending = pending
-        self._handle = handle
-        self._page = page
+        self._handle = Handle(home, ENTRIES)
+        self._build_handle = Handle(home, ENTRIES)
+        self._page = home.page
         self._clock = clock
         self._limit_bytes = limit_bytes
-        self._loaded: OrderedDict[_Place, _Loaded] = OrderedDict()
-        self._by_row: dict[int, _Place] = {}
+        self._exact_count = exact_count
+        self._loaded: OrderedDict[Place, _Loaded] = OrderedDict()
+        self._by_row: dict[int, Place] = {}
+        self._builds: dict[Place, asyncio.Task[None]] = {}
+        self._thread = ThreadPoolExecutor(1, "cachecore-index")
+        self.held_bytes = 0
 
     async def search(self, scope: str, model_id: str, vector: Vector, limit: int, floor: float) -> Sequence[Neighbour]:
         """See :class:`VectorIndex`. Only entries that are fresh now are named: no other may be served by meaning."""
         query, place = query_row(vector), (scope, model_id)
         with self._handle.guarded() as connection:
-            loaded = self._current(connection, place, len(query))
+            loaded = await self._current(connection, place, len(query))
+            if loaded is None or loaded.rows.dimensions != len(query):
+                return []
             found = loaded.rows.search(query, limit + _EXTRA_CANDIDATES, floor, self._clock.now())
-            return self._alive(connection, place, loaded, found)[:limit]
+            alive = list(self._checked(connection, place, loaded, query, found))
+        alive = [neighbour for neighbour in alive if neighbour.similarity >= floor]
+        return sorted(alive, key=lambda neighbour: -neighbour.similarity)[:limit]
 
     def add(self, filing: Filing) -> None:
         """Make a row findable at once; a partition that is not in memory will be read with it."""
-        meaning = filing.entry.meaning
-        loaded = self._loaded.get((meaning.scope, meaning.model_id)) if meaning is not None else None
-        if loaded is not None and filing.vector is not None:
-            loaded.rows.add(_batch_of([filing], loaded.rows.dimensions))
+        place = place_of(filing)
+        loaded = self._loaded.get(place) if place is not None else None
+        if loaded is not None:
+            loaded.rows.add(batch_of_filings([filing], loaded.rows.dimensions))
+            loaded.dropped.discard(filing.entry.key)
+            self._account(loaded)
 
     def drop(self, key: str, partition: int | None) -> None:
         """Forget the row of ``key`` in the partition with this id on the disk."""
-        loaded = self._loaded.get(self._by_row.get(partition or 0, ("", "")))
-        if loaded is not None:
-            loaded.rows.drop(key)
+        place = self._by_row.get(partition or 0)
+        if place is not None:
+            self._drop(place, key)
 
     def forget(self, key: str, meaning: Meaning | None) -> None:
         """Forget the row of an entry with this meaning."""
-        loaded = self._loaded.get((meaning.scope, meaning.model_id)) if meaning is not None else None
-        if loaded is not None:
-            loaded.rows.drop(key)
+        if meaning is not None:
+            self._drop((meaning.scope, meaning.model_id), key)
 
     def clear(self) -> None:
         """Forget everything in memory."""
         self._loaded.clear()
         self._by_row.clear()
+        self.held_bytes = 0
 
     @property
-    def held_bytes(self) -> int:
-        """Memory held by vectors of this process."""
-        return sum(loaded.rows.held_bytes for loaded in self._loaded.values())
+    def vector_count(self) -> int:
+        """Vectors in memory of this process."""
+        return sum(len(loaded.rows) for loaded in self._loaded.values())
 
-    def close(self) -> None:
-        """Close the connection."""
+    def is_exact(self, scope: str, model_id: str) -> bool:
+        """Does a search of this partition, which is in memory, compare with every vector?"""
+        return self._loaded[scope, model_id].rows.exact
+
+    async def settled(self) -> None:
+        """Return when no partition is being read or built."""
+        while self._builds:
+            await asyncio.wait(self._builds.values())
+
+    async def aclose(self) -> None:
+        """Wait for the thread, close the connections."""
+        await self.settled()
+        self._thread.shutdown()
         self._handle.close()
+        self._build_handle.close()
 
-    def _current(self, connection: sqlite3.Connection, place: _Place, dimensions: int) -> _Loaded:
+    async def _current(self, connection: sqlite3.Connection, place: Place, dimensions: int) -> _Loaded | None:
+        """The partition with all that is written; ``None`` while it is on its way into memory."""
+        for _ in range(2):
+            await self._ready(connection, place, dimensions)
+            loaded = self._loaded.get(place)
+            if loaded is None or self._catch_up(connection, place, loaded):
+                return loaded
+            self._let_go(place)
+        return None
+
+    async def _ready(self, connection: sqlite3.Connection, place: Place, dimensions: int) -> None:
+        """See to it that the partition is in memory, or on its way there."""
         loaded = self._loaded.get(place)
-        if loaded is None:
-            loaded = self._loaded[place] = _Loaded(ExactPartition(dimensions))
-            loaded.rows.add(_batch_of(self._waiting(place), dimensions))
-        self._loaded.move_to_end(place)
-        if loaded.write != self._page.write:
-            self._catch_up(connection, place, loaded)
-            self._make_room()
-        return loaded
+        if loaded is not None:
+            if _outgrown(loaded, self._exact_count):
+                self._build(place, dimensions)
+            return
+        row, count = partition_row(connection, place)
+        if count <= _INLINE_COUNT:
+            self._take(place, _Loaded(ExactPartition(dimensions), row))
+            return
+        build = self._build(place, dimensions)
+        if count <= self._exact_count:
+            await asyncio.shield(build)
 
-    def _waiting(self, place: _Place) -> list[Filing]:
-        return [filing for filing in self.pending.filings() if _place_of(filing) == place]
+    def _build(self, place: Place, dimensions: int) -> asyncio.Task[None]:
+        task = self._builds.get(place)
+        if task is None:
+            task = self._builds[place] = asyncio.create_task(self._built(place, dimensions))
+            task.add_done_callback(lambda _: self._builds.pop(place, None))
+        return task
 
-    def _catch_up(self, connection: sqlite3.Connection, place: _Place, loaded: _Loaded) -> None:
-        write = self._page.write
-        row = connection.execute("SELECT id, count FROM partitions WHERE scope = ? AND model = ?", place).fetchone()
-        partition, count = row or (0, 0)
-        if partition != loaded.row or len(loaded.rows) > count + count // 4 + _SLACK_COUNT:
+    async def _built(self, place: Place, dimensions: int) -> None:
+        older = self._loaded.get(place)
+        if older is not None:
+            older.dropped.clear()
+        loop = asyncio.get_running_loop()
+        newer = await loop.run_in_executor(self._thread, self._read, place, dimensions)
+        if newer is None:
+            return
+        for key in older.dropped if older is not None else ():
+            newer.rows.drop(key)
+        self._take(place, newer)
+
+    def _read(self, place: Place, dimensions: int) -> _Loaded | None:
+        """In the background thread: the partition as it is on the disk; ``None`` if that cannot be read."""
+        try:
+            connection = self._build_handle.connection()
+            row, _ = partition_row(connection, place)
+            last, rows = load(connection, row, dimensions, self._exact_count)
+        except TROUBLE as error:
+            self._build_handle.trouble(error)
+            return None
+        return _Loaded(rows, row, last)
+
+    def _take(self, place: Place, loaded: _Loaded) -> None:
+        """Hold a partition, with what waits for the disk, and make room for it."""
+        self._let_go(place)
+        self._loaded[place] = loaded
+        if loaded.row:
+            self._by_row[loaded.row] = place
+        self._add_waiting(place, loaded)
+        self._account(loaded)
+        while self.held_bytes > self._limit_bytes and len(self._loaded) > 1:
+            self._let_go(next(iter(self._loaded)))
+
+    def _let_go(self, place: Place) -> None:
+        loaded = self._loaded.pop(place, None)
+        if loaded is not None:
             self._by_row.pop(loaded.row, None)
-            loaded.row, loaded.last = partition, 0
-            loaded.rows = ExactPartition(loaded.rows.dimensions)
-            if partition:
-                self._by_row[partition] = place
-        self._read_rows(connection, loaded)
-        loaded.rows.add(_batch_of(self._waiting(place), loaded.rows.dimensions))
+            self.held_bytes -= loaded.counted_bytes
+
+    def _account(self, loaded: _Loaded) -> None:
+        self.held_bytes += loaded.rows.held_bytes - loaded.counted_bytes
+        loaded.counted_bytes = loaded.rows.held_bytes
+
+    def _add_waiting(self, place: Place, loaded: _Loaded) -> None:
+        waiting = [filing for filing in self.pending.filings() if place_of(filing) == place]
+        if waiting:
+            loaded.rows.add(batch_of_filings(waiting, loaded.rows.dimensions))
+
+    def _catch_up(self, connection: sqlite3.Connection, place: Place, loaded: _Loaded) -> bool:
+        """Read what was written since, by whichever process. False: so much changed that it must be read anew."""
+        self._loaded.move_to_end(place)
+        write = self._page.write
+        if loaded.write == write:
+            return True
+        row, count = partition_row(connection, place)
+        if loaded.row == 0 and row:
+            loaded.row = row
+            self._by_row[row] = place
+        if row != loaded.row or (loaded.write != -1 and _drifted(loaded, count)):
+            return False
+        for last, batch in rows_after(connection, row, loaded.last, loaded.rows.dimensions):
+            loaded.rows.add(batch)
+            loaded.last = last
+        self._add_waiting(place, loaded)
+        self._account(loaded)
         loaded.write = write
+        return True
 
-    def _read_rows(self, connection: sqlite3.Connection, loaded: _Loaded) -> None:
-        rows = connection.execute(
-            "SELECT entry, key, fresh_until, vector, checksum FROM vectors WHERE partition = ? AND entry > ?",
-            (loaded.row, loaded.last),
-        )
-        while some := rows.fetchmany(_READ_COUNT):
-            loaded.last = some[-1][0]
-            loaded.rows.add(_batch_from(some, loaded.rows.dimensions))
-
-    def _alive(
-        self, connection: sqlite3.Connection, place: _Place, loaded: _Loaded, found: Sequence[tuple[str, float]]
-    ) -> list[Neighbour]:
-        alive = []
+    def _checked(
+        self,
+        connection: sqlite3.Connection,
+        place: Place,
+        loaded: _Loaded,
+        query: Rows,
+        found: Sequence[tuple[str, float]],
+    ) -> Iterator[Neighbour]:
+        """Those that are still there, with their exact cosine; the others are forgotten."""
         for key, similarity in found:
-            if self._still_there(connection, place, loaded, key):
-                alive.append(Neighbour(key, similarity))
+            vector = self._vector(connection, place, loaded.row, key)
+            if vector is None:
+                self._drop(place, key)
             else:
-                loaded.rows.drop(key)
-        return alive
+                yield Neighbour(key, similarity if loaded.rows.exact else similarity_of(query, vector))
 
-    def _still_there(self, connection: sqlite3.Connection, place: _Place, loaded: _Loaded, key: str) -> bool:
+    def _vector(self, connection: sqlite3.Connection, place: Place, row: int, key: str) -> bytes | None:
         if self.pending.holds(key):
             filing = self.pending.filing(key)
-            return filing is not None and _place_of(filing) == place
-        row = connection.execute("SELECT partition FROM entries WHERE key = ?", (key_bytes(key),)).fetchone()
-        return row is not None and row[0] == loaded.row
+            return filing.vector if filing is not None and place_of(filing) == place else None
+        stored = stored_vector(connection, key)
+        return stored[1] if stored is not None and stored[0] == row else None
 
-    def _make_room(self) -> None:
-        held = self.held_bytes
-        while held > self._limit_bytes and len(self._loaded) > 1:
-            _, loaded = self._loaded.popitem(last=False)
-            self._by_row.pop(loaded.row, None)
-            held -= loaded.rows.held_bytes
-
-
-def _place_of(filing: Filing) -> _Place | None:
-    meaning = filing.entry.meaning
-    return None if meaning is None or filing.vector is None else (meaning.scope, meaning.model_id)
+    def _drop(self, place: Place, key: str) -> None:
+        loaded = self._loaded.get(place)
+        if loaded is not None:
+            loaded.rows.drop(key)
+            if place in self._builds:
+                loaded.dropped.add(key)
 
 
-def _batch_of(filings: Sequence[Filing], dimensions: int) -> Batch:
-    whole = [filing for filing in filings if len(filing.vector or b"") == 2 * dimensions]
-    return Batch(
-        [filing.entry.key for filing in whole],
-        np.array([filing.entry.window.fresh_until for filing in whole], dtype=np.float64),
-        unpacked(b"".join(filing.vector or b"" for filing in whole), len(whole), dimensions),
-    )
+def _drifted(loaded: _Loaded, count: int) -> bool:
+    """Are there far fewer or far more rows on the disk than in memory?"""
+    held = len(loaded.rows)
+    return count > held + _BACKLOG_COUNT or held > count + count // 4 + _BACKLOG_COUNT
 
 
-def _batch_from(rows: Sequence[tuple[int, bytes, float, bytes, int]], dimensions: int) -> Batch:
-    whole = [row for row in rows if len(row[3]) == 2 * dimensions and checksum_of(row[1], row[3]) == row[4]]
-    return Batch(
-        [row[1].hex() for row in whole],
-        np.array([row[2] for row in whole], dtype=np.float64),
-        unpacked(b"".join(row[3] for row in whole), len(whole), dimensions),
-    )
+def _outgrown(loaded: _Loaded, exact_count: int) -> bool:
+    rows = loaded.rows
+    if isinstance(rows, InvertedPartition):
+        return rows.wasted or len(rows) > 4 * rows.built_count
+    return len(rows) > exact_count + exact_count // 4

@@ -18,6 +18,9 @@ from .writer import Writer
 
 __all__ = ["EmbeddedLedger"]
 
+_PRUNED_COUNT = 10_000
+"""Generations forgotten a sweep."""
+
 
 class EmbeddedLedger:
     """See :class:`DependencyLedger`."""
@@ -28,7 +31,7 @@ class EmbeddedLedger:
         self._entries = entries
         self._clock = clock
         self._page = page
-        self._forget_before: float | None = None
+        self._announced: Sequence[tuple[str, str, int]] = ()
 
     async def snapshot(self, tenant_id: str, dep_ids: Iterable[str]) -> Snapshot:
         """See :class:`DependencyLedger`."""
@@ -51,14 +54,17 @@ class EmbeddedLedger:
     async def prune(self, retention_seconds: float) -> None:
         """Forget old generations in two steps, one a call, so that every view has cleared its memory in between."""
         try:
-            if self._forget_before is not None:
-                before, self._forget_before = self._forget_before, None
-                await self._writer.call(partial(control_rows.forget_generations, raised_before=before))
+            announced, self._announced = self._announced, ()
+            if announced:
+                for tenant_id, dep_id, generation in announced:
+                    await self._entries.forget_dep(tenant_id, dep_id, generation)
+                await self._writer.call(partial(control_rows.forget_generations, rows=announced))
                 return
             before = self._clock.now() - retention_seconds
-            if await self._writer.call(partial(control_rows.forgettable, raised_before=before)):
+            old = await self._writer.call(partial(control_rows.forgettable, raised_before=before, limit=_PRUNED_COUNT))
+            if old:
                 await self._writer.call(control_rows.announce_pruning, self._advance)
-                self._forget_before = before
+                self._announced = old
         except TROUBLE as error:
             raise self._view.control.trouble(error) from error
 

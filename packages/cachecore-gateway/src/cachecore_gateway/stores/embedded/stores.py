@@ -44,7 +44,7 @@ class EmbeddedStores:
         self._entry_writer = Writer(home, ENTRIES, page.count_write)
         self._control_writer = Writer(home, CONTROL)
         self._memory_writer = Writer(home, MEMORY)
-        self.index = EmbeddedIndex(Handle(home, ENTRIES), self._pending, page, clock, settings.index_bytes)
+        self.index = EmbeddedIndex(home, self._pending, clock, settings.index_bytes, settings.exact_scan_count)
         self._view = View(home, HotLayer(settings.hot_bytes), self.index.clear)
         limits = Limits.of(settings)
         self.entries = EmbeddedEntries(self._view, self._entry_writer, self.index, clock, page, limits)
@@ -114,10 +114,11 @@ class EmbeddedStores:
             self._sweeper.cancel()
             await asyncio.gather(self._sweeper, return_exceptions=True)
         await self.flights.aclose()
+        await self.entries.aclose()
         for writer in (self._entry_writer, self._control_writer, self._memory_writer):
             await writer.aclose()
         self._view.close()
-        self.index.close()
+        await self.index.aclose()
         self._memory.close()
         self._home.close()
 
