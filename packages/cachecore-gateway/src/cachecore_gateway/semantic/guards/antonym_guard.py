@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .guard import FAR
+from .number_words import number_word
 from .opposition import antonyms, opposite_particles
 from .pair import Pair, paired
 from .text import Text
@@ -9,22 +11,11 @@ from .words import NEGATORS
 
 __all__ = ["AntonymGuard", "BoundGuard", "NegationGuard"]
 
-_EXCEPTING = frozenset(
-    [
-        "unless",
-        "except",
-        "excluding",
-        "besides",
-        "außer",
-        "sauf",
-        "salvo",
-        "excepto",
-        "eccetto",
-        "tranne",
-        "exceto",
-        "behalve",
-    ]
-)
+_SOFT = frozenset({"avoid", "prevent", "stop", "fail", "refuse", "free", "missing", "lose", "skip", "leave", "against", "else"})
+"""Words that may stand for a negation, so that a difference in parity proves nothing."""
+
+_BOUNDS = frozenset("more less later fewer longer earlier than only mehr weniger plus moins más menos but else matter".split())
+"""After `no` or `not` these make a bound or an idiom, not a denial: no more than, nothing else, or not."""
 
 
 class AntonymGuard:
@@ -37,7 +28,7 @@ class AntonymGuard:
         if not (left.is_english and right.is_english) and left.language != right.language:
             return False
         pair = paired(left, right)
-        return any(True for _ in antonyms(pair)) and not _parity_differs(left, right) and not _turned_round(pair)
+        return pair.closeness >= FAR and any(True for _ in antonyms(pair)) and not _parity_differs(left, right) and not _turned_round(pair)
 
 
 class BoundGuard:
@@ -58,9 +49,9 @@ class NegationGuard:
 
     def veto(self, left: Text, right: Text) -> bool:
         """An odd number of negations more, not made good by an antonym."""
-        if not _parity_differs(left, right):
-            return False
         pair = paired(left, right)
+        if pair.closeness < FAR or not _parity_differs(left, right) or _softened(left, right):
+            return False
         return not any(True for _ in antonyms(pair)) and not any(True for _ in opposite_particles(pair))
 
 
@@ -69,7 +60,21 @@ def _parity_differs(left: Text, right: Text) -> bool:
 
 
 def _negations(text: Text) -> int:
-    return sum(token.low in NEGATORS or token.low in _EXCEPTING for token in text.tokens)
+    words = [token.low for token in text.tokens]
+    return sum(
+        word in NEGATORS and following not in _BOUNDS and before != "or" and not _numbered(word, following, text)
+        for before, word, following in zip(["", *words], words, [*words[1:], ""], strict=False)
+    )
+
+
+def _numbered(word: str, following: str, text: Text) -> bool:
+    """`no. 46` is a number, not a denial."""
+    return word == "no" and (following[:1].isdigit() or number_word(following, text.language) is not None)
+
+
+def _softened(left: Text, right: Text) -> bool:
+    """`to avoid the fee` says as much as `so that no fee is charged`."""
+    return bool(_SOFT & (left.content_set ^ right.content_set))
 
 
 def _turned_round(pair: Pair) -> bool:

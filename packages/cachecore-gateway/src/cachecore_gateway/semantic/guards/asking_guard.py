@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from .asking import asked_for
-from .guard import CLOSE, NEAR
+from .guard import CLOSE, FAR, NEAR
 from .pair import Pair, paired
 from .text import Text
 
@@ -34,6 +34,9 @@ _HARD = frozenset(
     {"reason", "time", "place", "person", "length", "frequency", "distance", "amount", "count", "age", "size", "height"}
 )
 """What has one kind of answer only; a way or a thing can be many."""
+_ALIKE = ({"amount", "count"}, {"time", "length"}, {"amount", "length"}, {"person", "thing"}, {"length", "count"})
+"""What is asked may be the same: `how early` and `how long before`, `combien` and `en combien de jours`."""
+_SAME_BUT_ONE = 0.85
 
 
 class QuestionGuard:
@@ -44,12 +47,15 @@ class QuestionGuard:
     def veto(self, left: Text, right: Text) -> bool:
         """Two kinds of answer that cannot be one, in texts that are alike."""
         one, other = asked_for(left.flow), asked_for(right.flow)
-        if one == other or not (one in _HARD or other in _HARD):
-            return False
         closeness = paired(left, right).closeness
-        if one in _HARD and other in _HARD:
-            return closeness >= NEAR / 2
-        return closeness >= NEAR if one and other else closeness >= CLOSE
+        if closeness < FAR or one == other or (set(one) & set(other) and closeness < _SAME_BUT_ONE):
+            return False
+        first, second = _first(one), _first(other)
+        if first == second or not (first in _HARD or second in _HARD) or {first, second} in _ALIKE:
+            return False
+        if first in _HARD and second in _HARD:
+            return True
+        return closeness >= (NEAR if first and second else CLOSE)
 
 
 class ModalityGuard:
@@ -60,7 +66,7 @@ class ModalityGuard:
     def veto(self, left: Text, right: Text) -> bool:
         """Verbs of another modality in the same place, but after a question for the way."""
         pair = paired(left, right)
-        if pair.closeness < NEAR or (asked_for(left.flow) == "way" and asked_for(right.flow) == "way"):
+        if pair.closeness < NEAR or (_first(asked_for(left.flow)) == "way" == _first(asked_for(right.flow))):
             return False
         return _exchanged(pair, _MODAL)
 
@@ -74,6 +80,10 @@ class TenseGuard:
         """Auxiliaries of another tense in the same place of texts that are otherwise alike."""
         pair = paired(left, right)
         return pair.closeness >= NEAR and _exchanged(pair, _TENSE)
+
+
+def _first(kinds: Sequence[str]) -> str:
+    return kinds[0] if kinds else ""
 
 
 def _exchanged(pair: Pair, kinds: Mapping[str, str]) -> bool:

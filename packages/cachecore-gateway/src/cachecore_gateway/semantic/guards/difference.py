@@ -9,6 +9,9 @@ from .quantities import Quantity
 
 __all__ = ["differing_families"]
 
+TWELVE = 12.0
+"""`from 9 to 5` may mean 17:00."""
+
 
 def family(kind: str) -> str:
     """Guard that answers for a kind of quantity."""
@@ -23,23 +26,23 @@ def family(kind: str) -> str:
     return "duration" if kind == "time" else "unit"
 
 
-def differing_families(left: Sequence[Quantity], right: Sequence[Quantity]) -> frozenset[str]:
+def differing_families(left: Sequence[Quantity], right: Sequence[Quantity], like: bool) -> frozenset[str]:
     """Families in which something is left over that the other text does not have.
 
-    Leftovers on both sides differ; on one side alone only what surely counts something is a difference.
+    Leftovers on both sides differ. On one side alone they do when the texts are otherwise `like` each other, and then
+    only what surely counts something.
     """
     rest_left = _unmatched(left, right)
     rest_right = _unmatched(right, left)
-    if not rest_left and not rest_right:
-        return frozenset()
-    both = bool(rest_left) and bool(rest_right) and _comparable(rest_left, rest_right)
-    rest = [*rest_left, *rest_right]
-    return frozenset(family(quantity.kind) for quantity in rest if both or not quantity.weak)
+    sure_left = _families([quantity for quantity in rest_left if not quantity.weak])
+    sure_right = _families([quantity for quantity in rest_right if not quantity.weak])
+    if not like:
+        return sure_left & sure_right
+    return (_families(rest_left) & _families(rest_right)) | sure_left | sure_right
 
 
-def _comparable(left: Sequence[Quantity], right: Sequence[Quantity]) -> bool:
-    families = {family(quantity.kind) for quantity in left}
-    return any(family(quantity.kind) in families for quantity in right)
+def _families(quantities: Sequence[Quantity]) -> frozenset[str]:
+    return frozenset(family(quantity.kind) for quantity in quantities)
 
 
 def _unmatched(own: Sequence[Quantity], other: Sequence[Quantity]) -> list[Quantity]:
@@ -50,5 +53,9 @@ def _equal(left: Quantity, right: Quantity) -> bool:
     if left.kind == right.kind:
         return isclose(left.value, right.value, rel_tol=1e-6)
     # `30` may leave out the unit that `30 min` names; two units that differ are a difference.
-    bare = "number" in (left.kind, right.kind)
-    return bare and not {"weekday", "month"} & {left.kind, right.kind} and isclose(left.raw, right.raw, rel_tol=1e-6)
+    kinds = {left.kind, right.kind}
+    if not kinds & {"number", "pound"} or kinds & {"weekday", "month"}:
+        return False
+    if "clock" in kinds and abs(left.raw - right.raw) == TWELVE:
+        return True
+    return isclose(left.raw, right.raw, rel_tol=1e-6)

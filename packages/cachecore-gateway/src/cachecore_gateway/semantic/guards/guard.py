@@ -6,7 +6,10 @@ from typing import Protocol
 
 from .text import Text
 
-__all__ = ["CLOSE", "NEAR", "Guard"]
+__all__ = ["CLOSE", "FAR", "NEAR", "Guard"]
+
+FAR = 0.4
+"""Below this closeness the wordings have so little in common that what one lacks may be said in other words."""
 
 NEAR = 0.6
 """Closeness from which a text counts as the other one edited: what then differs in form differs in meaning."""

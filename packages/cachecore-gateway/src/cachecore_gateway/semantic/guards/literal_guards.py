@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .guard import NEAR
+from .guard import FAR, NEAR
 from .pair import paired
 from .text import Text
 
@@ -29,10 +29,12 @@ class QuotationGuard:
     name = "quotation"
 
     def veto(self, left: Text, right: Text) -> bool:
-        """Is something quoted that the other text neither quotes nor says?"""
-        return any(not _said(quote, right) for quote in left.quotes) or any(
-            not _said(quote, left) for quote in right.quotes
-        )
+        """Is something else quoted, or in like texts something that the other neither quotes nor says?"""
+        only_left = any(not _said(quote, right) for quote in left.quotes)
+        only_right = any(not _said(quote, left) for quote in right.quotes)
+        if only_left and only_right:
+            return True
+        return (only_left or only_right) and paired(left, right).closeness >= FAR
 
 
 class OperatorGuard:
@@ -54,7 +56,4 @@ def _occurs(name: str, text: Text) -> bool:
 
 
 def _said(quote: str, text: Text) -> bool:
-    if quote in text.quotes:
-        return True
-    folded = " ".join(text.raw.casefold().split())
-    return quote in folded
+    return quote in text.quotes or quote in " ".join(text.raw.casefold().split())

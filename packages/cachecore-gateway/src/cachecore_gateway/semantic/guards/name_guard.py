@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .guard import CLOSE
+from .guard import CLOSE, FAR
 from .lexicon import lexicon
 from .pair import paired
 from .text import Text
@@ -22,13 +22,13 @@ class NameGuard:
         """Different names on both sides, or a name that an otherwise like text lacks."""
         only_left = {name for name in left.names if not _mentioned(name, right)}
         only_right = {name for name in right.names if not _mentioned(name, left)}
-        if only_left and only_right:
-            return True
-        return bool(only_left or only_right) and paired(left, right).closeness >= CLOSE
+        if not (only_left or only_right):
+            return False
+        return paired(left, right).closeness >= (FAR if only_left and only_right else CLOSE)
 
 
 def _mentioned(name: str, text: Text) -> bool:
-    if name in text.words or name in text.identifiers:
+    if name in text.words or name in text.identifiers or (len(name) > _STEM and name in text.squeezed):
         return True
     return any(_same_name(name, word) for word in text.words)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-__all__ = ["ORDINALS", "WEAK", "number_word", "written_number"]
+__all__ = ["ORDINALS", "WEAK", "number_word", "roman", "written_number"]
 
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
@@ -41,46 +41,31 @@ _AMBIGUOUS = frozenset({"un", "um", "een", "uno", "sei", "once"})
 """Articles and verbs that are spelled like a number: not read as one outside their own language, and weak inside."""
 
 WEAK = frozenset(
-    {"one", "first", "once", "single", "second", "half", "a", "eins", "erste", "ersten", "un", "um", "een", "uno"}
+    {"one", "first", "once", "single", "second", "pair", "double", "score", "half", "a", "eins", "erste", "ersten", "un", "um", "een", "uno"}
 )
 """Words that often count nothing: `this one`, `first of all`."""
 
+_ORDINAL_WORDS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
+    " sixteenth seventeenth eighteenth nineteenth"
+)
+_ORDINAL_TENS = "twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth"
+_COUNTED = "twice=2 thrice=3 double=2 triple=3 pair=2 trio=3 dozen=12 score=20"
+_FOREIGN_ORDINALS = (
+    "zweite=2 zweiten=2 zweiter=2 dritte=3 dritten=3 deuxième=2 troisième=3 segundo=2 segunda=2 tercero=3 tercera=3"
+    " secondo=2 terzo=3 tweede=2 derde=3"
+)
+
+
+def _valued(text: str) -> dict[str, float]:
+    return {word: float(value) for word, _, value in (pair.partition("=") for pair in text.split())}
+
+
 ORDINALS: Mapping[str, float] = {
-    word: float(value)
-    for value, words in enumerate(
-        [
-            "first 1st",
-            "second 2nd",
-            "third 3rd",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-        ],
-        1,
-    )
-    for word in words.split()
-} | {
-    "twice": 2.0,
-    "thrice": 3.0,
-    "double": 2.0,
-    "triple": 3.0,
-    "dozen": 12.0,
-    "zweite": 2.0,
-    "zweiten": 2.0,
-    "dritte": 3.0,
-    "dritten": 3.0,
-    "deuxième": 2.0,
-    "troisième": 3.0,
-    "segundo": 2.0,
-    "segunda": 2.0,
-    "tercero": 3.0,
-    "tercera": 3.0,
+    **{word: float(value) for value, word in enumerate(_ORDINAL_WORDS.split(), 1)},
+    **{word: float(10 * value) for value, word in enumerate(_ORDINAL_TENS.split(), 2)},
+    **_valued(_COUNTED),
+    **_valued(_FOREIGN_ORDINALS),
 }
 
 _GERMAN_COMPOUND = re.compile(r"(ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(\w+zig|dreißig)")
@@ -104,11 +89,15 @@ def _foreign(text: str) -> dict[str, float]:
 
 
 _FOREIGN = {language: _foreign(text) for language, text in _OTHERS.items()}
+_ANY = {word: value for values in _FOREIGN.values() for word, value in values.items() if word not in _AMBIGUOUS}
 
 
 def number_word(word: str, language: str) -> float | None:
-    """Value of a single cardinal or ordinal word, `None` when it is none in this language or English."""
-    value = _FOREIGN.get(language, {}).get(word)
+    """Value of a single cardinal or ordinal word, `None` when it is none in this language or English.
+
+    With no `language` given, any of the languages will do.
+    """
+    value = (_FOREIGN.get(language, {}) if language else _ANY).get(word)
     if value is None and word not in _AMBIGUOUS:
         value = _ENGLISH.get(word, ORDINALS.get(word))
     if value is None and language == "de" and (match := _GERMAN_COMPOUND.fullmatch(word)):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .guard import FAR
 from .lexicon import lexicon
+from .opposition import antonyms, opposite_particles
 from .pair import Pair, paired
 from .text import Text
-from .words import FUNCTION_WORDS, SYMMETRIC
+from .words import SYMMETRIC
 
 __all__ = ["DirectionGuard", "RoleGuard"]
 
@@ -93,29 +95,6 @@ _BE = frozenset(
         "è",
     ]
 )
-_AUX = frozenset(
-    [
-        "do",
-        "does",
-        "did",
-        "can",
-        "could",
-        "may",
-        "might",
-        "must",
-        "shall",
-        "should",
-        "will",
-        "would",
-        "has",
-        "have",
-        "had",
-        "is",
-        "are",
-        "was",
-        "were",
-    ]
-)
 
 
 class DirectionGuard:
@@ -143,6 +122,8 @@ class RoleGuard:
         if not left.is_english or not right.is_english or _passive(left) != _passive(right):
             return False
         pair = paired(left, right)
+        if pair.closeness < FAR or any(True for _ in antonyms(pair)) or any(True for _ in opposite_particles(pair)):
+            return False
         if len(pair.only_left) + len(pair.only_right) > 1 or len(left.content) > 8:
             return False
         return any(
@@ -201,26 +182,25 @@ def _passive(text: Text) -> bool:
 
 
 def _sides_exchanged(left: Text, right: Text, verb: str) -> bool:
+    """Have the words next to the verb changed sides? A lone word has when `who` does the deed in one text only."""
     if left.flow.count(verb) != 1 or right.flow.count(verb) != 1:
         return False
-    before_left, after_left = _sides(left, verb)
-    before_right, after_right = _sides(right, verb)
-    moved_on, moved_back = before_left & after_right, after_left & before_right
+    before_left, after_left = _neighbours(left, verb)
+    before_right, after_right = _neighbours(right, verb)
+    moved_on, moved_back = before_left and before_left == after_right, after_left and after_left == before_right
     if moved_on and moved_back:
         return not (SYMMETRIC & set(left.flow) and SYMMETRIC & set(right.flow))
-    if not (moved_on or moved_back):
-        return False
-    return _subject_asked(left, verb) != _subject_asked(right, verb)
+    return bool(moved_on or moved_back) and _subject_asked(left, verb) != _subject_asked(right, verb)
 
 
-def _sides(text: Text, verb: str) -> tuple[set[str], set[str]]:
+def _neighbours(text: Text, verb: str) -> tuple[str, str]:
     index = text.flow.index(verb)
-    nouns = text.content_set - {verb}
-    return set(text.flow[:index]) & nouns, set(text.flow[index + 1 :]) & nouns
+    before = next((word for word in reversed(text.flow[:index]) if word in text.content_set), "")
+    after = next((word for word in text.flow[index + 1 :] if word in text.content_set), "")
+    return before, after
 
 
 def _subject_asked(text: Text, verb: str) -> bool:
     """`who manages` asks for the doer, `who does Alice manage` does not."""
     index = text.flow.index(verb)
-    before = [word for word in text.flow[max(0, index - 2) : index] if word not in _AUX or word in FUNCTION_WORDS]
-    return bool(before) and before[-1] in ("who", "what", "which")
+    return index > 0 and text.flow[index - 1] in ("who", "what", "which")

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
 from .difference import differing_families
+from .guard import FAR
 from .text import Text
 
 __all__ = ["Pair", "Swap", "paired"]
@@ -73,7 +74,7 @@ class Pair:
     @cached_property
     def families(self) -> frozenset[str]:
         """Families of quantities that differ."""
-        return differing_families(self.left.quantities, self.right.quantities)
+        return differing_families(self.left.quantities, self.right.quantities, self.closeness >= FAR)
 
 
 @lru_cache(maxsize=64)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .guard import CLOSE
+from .guard import CLOSE, FAR
 from .lexicon import lexicon
 from .pair import paired
 from .text import Text
@@ -30,9 +30,9 @@ class PersonGuard:
         one = {word for word in pair.only_left if _is_someone(word)}
         other = {word for word in pair.only_right if _is_someone(word)}
         one, other = _unrelated(one, right), _unrelated(other, left)
-        if one and other:
+        if (one or other) and pair.closeness >= (FAR if one and other else CLOSE):
             return True
-        return (bool(one or other) and pair.closeness >= CLOSE) or _pronouns_exchanged(left, right)
+        return _pronouns_exchanged(left, right)
 
 
 def _is_someone(word: str) -> bool:

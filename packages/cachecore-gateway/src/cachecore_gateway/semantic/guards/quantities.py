@@ -138,7 +138,7 @@ class _Reader:
         if day is not None:
             yield day
             return
-        if token.low in _ARTICLES or token.low == "half":
+        if token.low in _ARTICLES or token.low in ("half", "quarter"):
             quantity = self._single_unit(token.low)
             if quantity is not None:
                 yield quantity
@@ -161,10 +161,12 @@ class _Reader:
             return Quantity(f"money:{CURRENCIES[before]}", value, value)
         following = self._at(0)
         currency = CURRENCIES.get(following) or CURRENCIES.get(following.removesuffix("s"))
-        if currency and not (following == "pound" and self._at(1) == "of"):
+        if currency:
             self._position += 1
             return Quantity(f"money:{currency}", value, value)
-        return self._timed(value) or self._with_unit(value, following) or Quantity("number", value, value, weak)
+        if following in ("pound", "pounds"):
+            return Quantity("pound", value, value)
+        return self._timed(value) or self._with_unit(value, following) or Quantity("number", value, value, weak or value == 1)
 
     def _scale(self) -> float:
         scale = _SCALE.get(self._at(0))
@@ -244,11 +246,15 @@ class _Reader:
         if low == "half":
             factor = 0.5
             skip = 2 if self._at(1) in ("a", "an") else 1
+        if low == "quarter":
+            factor = 0.25
+            skip = 3 if self._at(1) == "of" and self._at(2) in ("a", "an") else 1
         name = _singular(self._at(skip))
+        if name == "dozen" and low == "half":
+            self._position += skip + 1
+            return Quantity("number", 6.0, 6.0)
         unit = UNITS.get(name)
-        if unit is None or name in WEAK_UNITS or (low == "half" and skip == 1 and unit[0] != "time"):
-            return None
-        if low == "a" and self._at(skip) != name:
+        if unit is None or name in WEAK_UNITS or (low in ("half", "quarter") and unit[0] != "time"):
             return None
         self._position += skip + 1
         if self._low[self._position : self._position + 3] == ["and", "a", "half"]:
@@ -318,7 +324,7 @@ def _singular(word: str) -> str:
 
 def _decimal(text: str) -> float:
     """`1,000` and `1.000` are a thousand; `1.5` and `1,5` one and a half; `1.234,56` and `1,234.56` are equal."""
-    text = text.replace("'", "").replace("’", "").replace("\u202f", "").replace("\u00a0", "")
+    text = text.replace(" ", "").replace("'", "").replace("’", "").replace("\u202f", "").replace("\u00a0", "")
     marks = [mark for mark in text if mark in ".,"]
     if not marks:
         return float(text)

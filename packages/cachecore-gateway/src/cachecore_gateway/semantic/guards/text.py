@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from .calendar_words import DAY_PARTS, MONTHS, RELATIVE, WEEKDAYS
 from .lexicon import lexicon
-from .number_words import number_word
+from .number_words import number_word, roman
 from .quantities import Quantity, quantities_of
 from .tokens import Form, Token, tokens_of
 from .units import UNITS
@@ -53,8 +53,8 @@ class Text:
         words = [token.low for token in self.tokens if token.form is Form.WORD]
         hits = {name: sum(word in marks for word in words) for name, marks in LANGUAGE_MARKS.items()}
         best = max(hits, key=hits.__getitem__)
-        rivals = sorted(hits.values())[-2]
-        return best if hits[best] > rivals and (hits[best] >= 2 or len(words) <= 4) else ""
+        rival = sorted(hits.values())[-2]
+        return best if hits[best] >= 2 and hits[best] >= rival + 1 + (rival > 0) else ""
 
     @cached_property
     def is_english(self) -> bool:
@@ -83,7 +83,7 @@ class Text:
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
         """Numbers, measures, money, times and dates."""
-        return quantities_of(self.tokens, self.language or "en")
+        return quantities_of(self.tokens, self.language)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -104,7 +104,12 @@ class Text:
     def quotes(self) -> frozenset[str]:
         """Quoted strings and code spans, spaces and case folded."""
         found = (next(group for group in match.groups() if group) for match in _QUOTED.finditer(self.raw))
-        return frozenset(" ".join(text.casefold().split()).rstrip(".,") for text in found)
+        return frozenset(" ".join(text.casefold().split()).rstrip(".,") for text in found) - {"…"}
+
+    @cached_property
+    def squeezed(self) -> str:
+        """Letters and digits only, so that `pre-heat` is found as `preheat`."""
+        return "".join(letter for letter in self.raw.casefold() if letter.isalnum())
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -130,7 +135,8 @@ class Text:
             and len(low) > 1
             and low not in FUNCTION_WORDS
             and low not in COURTESY
-            and not _counts_or_dates(low, self.language or "en")
+            and not _counts_or_dates(low, self.language)
+            and not (token.shouted and roman(low) is not None)
         )
 
     def _is_name(self, token: Token) -> bool:

@@ -40,10 +40,11 @@ class Token:
 _PATTERN = re.compile(
     r"(?P<url>(?:https?|ftp|file)://[^\s\"'<>“”]+|www\.[^\s\"'<>“”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
     r"|(?P<path>(?<![\w/])(?:~/|\.{1,2}/|/(?=[a-z])|[A-Za-z]:\\)[\w.@/\\+-]+|(?<![\w-])--?[A-Za-z][\w-]*(?![^\s=,.;:?!)\"'])"
-    r"|[\w-]+(?:/[\w.-]+){2,}|(?<!\w)\.[a-z]\w{1,4}\b)"
+    r"|(?=[\w/-]*[\d._])[\w-]+(?:/[\w.-]+){2,}|(?<!\w)\.[a-z]\w{1,4}\b)"
     r"|(?P<date>(?<![\w.])(?:\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}\.\d{1,2}\.\d{2,4})(?!\w))"
     r"|(?P<clock>(?<![\w.])[0-2]?\d(?::[0-5]\d(?::[0-5]\d)?|[.h][0-5]\d(?=\s*[ap]m\b)|h[0-5]\d)(?![\d.]\d))"
-    r"|(?P<amount>(?<![\w])\d+(?:[.,'’\u202f\u00a0]\d{3}(?!\d))*(?:[.,]\d+)?(?![.]\d)(?P<suffix>[^\W\d_]*)(?!\w))"
+    r"|(?P<amount>(?<![\w])(?:\d{1,3}(?: \d{3}(?!\d))+|\d+(?:[.,'’\u202f\u00a0]\d{3}(?!\d))*)(?:[.,]\d+)?(?![.]\d)(?P<suffix>[^\W\d_]*)(?!\w))"
+    r"|(?P<code>(?<![\w-])[^\W\d_]{1,4}-\d+[^\W_]*(?![\w-]))"
     r"|(?P<mixed>(?=\w*(?:\d|_))(?=\w*[^\W\d])\w+(?:[.:#]+\w+)*|\w+(?:[.:]{1,2}\w+)+(?:\(\))?|[#@]\w+|[^\W\d_](?:\+\+|\#))"
     r"|(?P<word>w/o?(?=\s)|[^\W\d_]+(?:'[^\W\d_]+)*)"
     r"|(?P<mark>[$€£¥₹%°§]|[<>=!]=+|[-=]>|<-|&&|\|\||>>|<<|[<>=+*^|&~±×÷√≥≤≠]|(?<=[\w)] )-(?= ?\d))"
@@ -79,6 +80,8 @@ _FORMS = {"date": Form.DATE, "clock": Form.CLOCK, "mark": Form.MARK}
 
 def _whole(surface: str, kind: str) -> Token:
     form = _FORMS.get(kind, Form.IDENTIFIER)
+    if kind == "code":  # `N-400` is also written `N400`
+        surface = surface.replace("-", "")
     return Token(surface.rstrip(".,;:!?)").casefold() or surface, form, shouted=surface.isupper())
 
 

@@ -105,7 +105,7 @@ CONTRACTIONS: Mapping[str, str] = {
 }
 
 NEGATORS = _words(
-    "not no never none nobody nothing nowhere neither nor without lack lacks lacking cannot unable"
+    "not no never unless except excluding none nobody nothing nowhere neither nor without lack lacks lacking cannot unable"
     " nicht kein keine keinen keinem keiner keines nie niemals ohne niemand nichts weder"
     " pas jamais aucun aucune sans rien personne ni non no nunca jamás ningún ninguna ninguno sin nada nadie tampoco"
     " mai senza nessun nessuno nessuna niente não nem sem nenhum nenhuma ninguém niet geen nooit zonder niemand niets"
