@@ -118,7 +118,7 @@ def _row(leaf: Leaf) -> str:
 def _inner_rows(leaf: Leaf) -> Iterator[str]:
     """The settings inside a table of tables."""
     inner = get_args(leaf.type)[-1] if get_origin(leaf.type) is Mapping else None
-    if inner is None or not is_dataclass(inner):
+    if not (isinstance(inner, type) and is_dataclass(inner)):
         return
     meanings, hints = meanings_of(inner), get_type_hints(inner)
     for one in fields(inner):
