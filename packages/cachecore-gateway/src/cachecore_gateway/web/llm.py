@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cachecore_gateway.core.errors import Overloaded
@@ -43,6 +43,8 @@ class LlmParts:
     clock: Clock
     adapters: Mapping[str, ProtocolAdapter]
     """By path."""
+    count_waiting: Callable[[int], None]
+    """Told 1 when a request begins to wait for the provider and -1 when its answer has been sent."""
 
 
 class LlmEndpoints:
@@ -85,7 +87,7 @@ class LlmEndpoints:
             try:
                 await self._finish(exchange, ask, outcome, limits, began)
             finally:
-                self._in_flight -= 1
+                self._wait(-1)
         else:
             await self._finish(exchange, ask, answer, limits, began)
 
@@ -104,11 +106,11 @@ class LlmEndpoints:
         if self._in_flight >= self._settings.max_in_flight:
             departure.close()
             raise Overloaded("The gateway holds as many waiting requests as it may; try again shortly.")
-        self._in_flight += 1
+        self._wait(1)
         try:
             return await arrive(departure, exchange)
         except BaseException:
-            self._in_flight -= 1
+            self._wait(-1)
             raise
 
     async def _finish(self, exchange: Exchange, ask: Ask, outcome: Outcome, limits: Headers, began: float) -> None:
@@ -120,7 +122,7 @@ class LlmEndpoints:
     async def _pass(self, exchange: Exchange, caller: Caller, body: bytes, reason: Reason, limits: Headers) -> None:
         if self._in_flight >= self._settings.max_in_flight:
             raise Overloaded("The gateway holds as many waiting requests as it may; try again shortly.")
-        self._in_flight += 1
+        self._wait(1)
         began = self._parts.clock.monotonic()
         try:
             head = exchange.head
@@ -132,7 +134,11 @@ class LlmEndpoints:
             self._parts.observer.answered(_passed_event(caller.principal, outcome, seconds))
             await write_outcome(exchange, outcome, limits)
         finally:
-            self._in_flight -= 1
+            self._wait(-1)
+
+    def _wait(self, change: int) -> None:
+        self._in_flight += change
+        self._parts.count_waiting(change)
 
 
 def _bypass_reason(caller: Caller) -> Reason:
