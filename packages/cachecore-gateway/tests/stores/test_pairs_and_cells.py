@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
+from cachecore_gateway.core.canonical import JsonObject
 from cachecore_gateway.core.meaning import Memory
 from cachecore_gateway.core.ports import Stores
 
@@ -61,3 +63,23 @@ async def test_concurrent_additions_over_processes_all_count(another: Opener) ->
     one, two = await another(), await another()
     await asyncio.gather(*(stores.cells.add("x", {"n": 1}) for stores in (one, two) for _ in range(50)))
     assert await one.cells.read("x") == {"n": 100}
+
+
+async def test_a_change_sees_what_is_there_and_returns_what_it_wrote(stores: Stores) -> None:
+    assert await stores.cells.change("x", lambda value: {"first": value is None}) == {"first": True}
+    assert await stores.cells.change("x", lambda value: {**(value or {}), "n": 1}) == {"first": True, "n": 1}
+    assert await stores.cells.read("x") == {"first": True, "n": 1}
+
+
+async def test_concurrent_changes_over_processes_lose_nothing(another: Opener) -> None:
+    one, two = await another(), await another()
+
+    def appended(value: JsonObject | None, item: int) -> JsonObject:
+        items = (value or {}).get("items", [])
+        return {"items": [*items, item] if isinstance(items, list) else []}
+
+    changes = [(stores, item) for item in range(25) for stores in (one, two)]
+    await asyncio.gather(*(stores.cells.change("x", partial(appended, item=item)) for stores, item in changes))
+    found = await two.cells.read("x")
+    assert found is not None
+    assert sorted(found["items"]) == sorted([*range(25), *range(25)])  # type: ignore[type-var,arg-type]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 from ..core.canonical import JsonObject
@@ -176,6 +176,11 @@ class _Cells:
 
     async def write(self, name: str, value: JsonObject) -> None:
         self._stores.values[name] = value
+
+    async def change(self, name: str, step: Callable[[JsonObject | None], JsonObject]) -> JsonObject:
+        self._stores.check()
+        value = self._stores.values[name] = step(self._stores.values.get(name))
+        return value
 
 
 def _cosine(one: Vector, two: Vector) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -162,6 +162,13 @@ class Cell(Protocol):
 
     async def write(self, name: str, value: JsonObject) -> None:
         """Replace the value."""
+
+    async def change(self, name: str, step: Callable[[JsonObject | None], JsonObject]) -> JsonObject:
+        """Replace the value by ``step(value)`` as one atomic step among all processes; what was written.
+
+        ``step`` gets ``None`` for a cell never written, must not change its argument, may run more than once and in
+        another thread.
+        """
 
 
 class Stores(Protocol):

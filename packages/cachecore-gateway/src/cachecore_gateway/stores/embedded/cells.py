@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TypeVar
 
 from cachecore_gateway.core.canonical import JsonObject, JsonValue
 
@@ -14,6 +15,8 @@ from .handles import Handle
 from .writer import Writer
 
 __all__ = ["EmbeddedCells"]
+
+T = TypeVar("T")
 
 
 class EmbeddedCells:
@@ -36,9 +39,13 @@ class EmbeddedCells:
         """See :class:`Cell`."""
         await self._write(partial(_write, name=name, value=dict(value)))
 
-    async def _write(self, run: Callable[[sqlite3.Connection], None]) -> None:
+    async def change(self, name: str, step: Callable[[JsonObject | None], JsonObject]) -> JsonObject:
+        """See :class:`Cell`. One writer at a time holds the file's lock, so what was read is what is replaced."""
+        return await self._write(partial(_change, name=name, step=step))
+
+    async def _write(self, run: Callable[[sqlite3.Connection], T]) -> T:
         try:
-            await self._writer.call(run)
+            return await self._writer.call(run)
         except TROUBLE as error:
             raise self._handle.trouble(error) from error
 
@@ -59,6 +66,12 @@ def _add(connection: sqlite3.Connection, name: str, amounts: Mapping[str, float]
     for field, amount in amounts.items():
         value[field] = _number(value.get(field)) + amount
     _write(connection, name, value)
+
+
+def _change(connection: sqlite3.Connection, name: str, step: Callable[[JsonObject | None], JsonObject]) -> JsonObject:
+    value = step(_read(connection, name))
+    _write(connection, name, value)
+    return value
 
 
 def _write(connection: sqlite3.Connection, name: str, value: JsonObject) -> None:
