@@ -98,12 +98,16 @@ class EventParser:
 def encoded_json(value: JsonValue) -> bytes:
     """Compact JSON in UTF-8; escaped to ASCII where the text holds lone surrogates, which UTF-8 cannot carry."""
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return _UTF8.encode(value).encode()
     except UnicodeEncodeError:
-        return json.dumps(value, separators=(",", ":")).encode()
+        return _ASCII.encode(value).encode()
 
 
 def encoded_event(value: JsonValue, name: str = "") -> bytes:
     """One event with JSON data, with an ``event:`` line where it has a name."""
     line = b"data: " + encoded_json(value) + b"\n\n"
     return b"event: " + name.encode() + b"\n" + line if name else line
+
+
+_UTF8 = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_ASCII = json.JSONEncoder(separators=(",", ":"))
