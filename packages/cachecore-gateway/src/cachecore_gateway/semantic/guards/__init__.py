@@ -2,8 +2,10 @@
 
 from .antonym_guard import AntonymGuard, BoundGuard, NegationGuard
 from .asking_guard import ModalityGuard, QuestionGuard, TenseGuard
+from .content_guards import AdditionGuard, SubstitutionGuard
+from .exchange_guard import ExchangeGuard
 from .guard import Guard
-from .kind_guard import KindGuard, SubstitutionGuard
+from .kind_guard import KindGuard
 from .literal_guards import IdentifierGuard, OperatorGuard, QuotationGuard
 from .moment_guard import MomentGuard
 from .name_guard import NameGuard
@@ -35,9 +37,11 @@ GUARDS: tuple[Guard, ...] = (
     AskedLanguageGuard(),
     FormGuard(),
     DirectionGuard(),
+    ExchangeGuard(),
     RoleGuard(),
     KindGuard(),
     SubstitutionGuard(),
+    AdditionGuard(),
 )
 """In the order in which they are asked: what is literal first, what needs the lexicon last."""
 

@@ -14,7 +14,7 @@ __all__ = ["AntonymGuard", "BoundGuard", "NegationGuard"]
 _SOFT = frozenset({"avoid", "prevent", "stop", "fail", "refuse", "free", "missing", "lose", "skip", "leave", "against", "else"})
 """Words that may stand for a negation, so that a difference in parity proves nothing."""
 
-_BOUNDS = frozenset("more less later fewer longer earlier than only mehr weniger plus moins más menos but else matter".split())
+_BOUNDS = frozenset(["more", "less", "later", "fewer", "longer", "earlier", "than", "only", "mehr", "weniger", "plus", "moins", "más", "menos", "but", "else", "matter"])
 """After `no` or `not` these make a bound or an idiom, not a denial: no more than, nothing else, or not."""
 
 

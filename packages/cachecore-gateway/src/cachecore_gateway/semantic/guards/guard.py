@@ -6,7 +6,7 @@ from typing import Protocol
 
 from .text import Text
 
-__all__ = ["CLOSE", "FAR", "NEAR", "Guard"]
+__all__ = ["ALIKE", "CLOSE", "FAR", "NEAR", "NEARLY", "Guard"]
 
 FAR = 0.4
 """Below this closeness the wordings have so little in common that what one lacks may be said in other words."""
@@ -14,8 +14,14 @@ FAR = 0.4
 NEAR = 0.6
 """Closeness from which a text counts as the other one edited: what then differs in form differs in meaning."""
 
+ALIKE = 0.7
+"""Closeness from which words that differ stand in each other's place."""
+
 CLOSE = 0.75
 """Closeness from which a single word more or less is looked at."""
+
+NEARLY = 0.8
+"""Closeness from which all but a word or two is the same."""
 
 
 class Guard(Protocol):

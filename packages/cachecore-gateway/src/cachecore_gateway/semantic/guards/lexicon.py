@@ -45,7 +45,7 @@ _ENDINGS = (
     ("est", ""),
 )
 _KEEP = frozenset(
-    {"as", "is", "was", "this", "thus", "us", "always", "series", "species", "news", "does", "has", "his", "its"}
+    {"as", "is", "was", "this", "thus", "us", "always", "less", "fewer", "fewest", "lower", "upper", "later", "latter", "former", "over", "under", "series", "species", "news", "does", "has", "his", "its"}
 )
 _COMPARING = frozenset({("ier", "y"), ("iest", "y"), ("er", "e"), ("er", ""), ("est", "e"), ("est", "")})
 

@@ -36,7 +36,8 @@ def _mentioned(name: str, text: Text) -> bool:
 def _same_name(one: str, other: str) -> bool:
     """Other forms of one name, a synonym, or a slip of the pen."""
     if one[:_STEM] == other[:_STEM] and min(len(one), len(other)) > _STEM and abs(len(one) - len(other)) <= _STEM:
-        return one.startswith(other[:-2]) or other.startswith(one[:-2])
+        if one.startswith(other[:-2]) or other.startswith(one[:-2]):
+            return True
     if lexicon().knows(one) and lexicon().knows(other):
         return lexicon().synonyms(one, other)
     return _one_slip(one, other)
@@ -44,10 +45,10 @@ def _same_name(one: str, other: str) -> bool:
 
 def _one_slip(one: str, other: str) -> bool:
     """One letter more, less, other, or two exchanged; in words long enough that this is no other word."""
-    if min(len(one), len(other)) < 5 or abs(len(one) - len(other)) > 1 or one[0] != other[0]:
+    if min(len(one), len(other)) < _STEM or abs(len(one) - len(other)) > 1 or one[0] != other[0]:
         return False
     if len(one) == len(other):
         off = [index for index, (left, right) in enumerate(zip(one, other, strict=True)) if left != right]
-        return len(off) == 1 or (len(off) == 2 and one[off[0]] == other[off[1]] and one[off[1]] == other[off[0]])
+        return (len(off) == 1 and len(one) > _STEM) or (len(off) == 2 and one[off[0]] == other[off[1]] and one[off[1]] == other[off[0]])
     short, long = sorted((one, other), key=len)
-    return any(long[:index] + long[index + 1 :] == short for index in range(len(long)))
+    return len(short) > _STEM and any(long[:index] + long[index + 1 :] == short for index in range(len(long)))

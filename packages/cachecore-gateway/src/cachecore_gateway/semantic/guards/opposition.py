@@ -10,7 +10,7 @@ from .words import FUNCTION_WORDS, OPPOSITES
 
 __all__ = ["antonyms", "opposite_particles"]
 
-_PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "de", "mis", "anti")
+_PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "de", "mis", "anti", "des", "dé", "dés", "ent")
 
 
 def antonyms(pair: Pair) -> Iterator[tuple[str, str]]:

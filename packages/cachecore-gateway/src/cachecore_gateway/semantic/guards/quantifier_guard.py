@@ -22,6 +22,8 @@ _KINDS: Mapping[str, str] = {
     for word in words.split()
 }
 
+_JOINED = {"and", "or"}
+
 
 class QuantifierGuard:
     """Another share of the matter."""
@@ -32,6 +34,8 @@ class QuantifierGuard:
         """Quantifiers of another kind in the same place, or `only` in only one of two like texts."""
         pair = paired(left, right)
         if any(one in _KINDS and other in _KINDS and _KINDS[one] != _KINDS[other] for one, other in pair.replaced):
+            return True
+        if pair.closeness >= CLOSE and any({one, other} == _JOINED for one, other in pair.replaced):
             return True
         return _restricts(left) != _restricts(right) and pair.closeness >= CLOSE
 

@@ -11,7 +11,7 @@ from .lexicon import lexicon
 from .number_words import number_word, roman
 from .quantities import Quantity, quantities_of
 from .tokens import Form, Token, tokens_of
-from .units import UNITS
+from .units import CURRENCIES, UNITS
 from .words import COURTESY, FUNCTION_WORDS, LANGUAGE_MARKS
 
 __all__ = ["Text", "analyse"]
@@ -159,6 +159,6 @@ def _counts_or_dates(low: str, language: str) -> bool:
     singular = low.removesuffix("s")
     return (
         number_word(low, language) is not None
-        or (singular in UNITS or low in UNITS)
+        or any(word in UNITS or word in CURRENCIES for word in (singular, low))
         or any(low in names or singular in names for names in (WEEKDAYS, MONTHS, DAY_PARTS, RELATIVE))
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 __all__ = [
     "CONTRACTIONS",
     "COURTESY",
+    "FRAME",
     "FUNCTION_WORDS",
     "LANGUAGE_MARKS",
     "NEGATORS",
@@ -60,13 +61,21 @@ FUNCTION_WORDS = frozenset().union(*LANGUAGE_MARKS.values()) | _words(
     " got get getting whether because since though although upon within without toward towards across along around behind"
     " beside besides beyond despite except near onto per via whose whom shall someone anyone somebody anybody something"
     " anything one ones thing things stuff way ways kind sort lot bit really actually exactly simply basically oneself myself"
-    " yourself itself themselves ourselves everyone everybody"
+    " yourself itself themselves ourselves everyone everybody st nd rd th less fewer fewest half thousand hundred million"
 )
 
 COURTESY = _words(
     "please pls plz kindly thanks thank thx cheers hi hello hey hiya dear greetings sorry excuse bitte danke merci s'il svp"
     " gracias favor hola bonjour hallo grazie ciao obrigado obrigada olá"
 )
+
+FRAME = _words(
+    "tell know explain give show list name describe say wonder like want need help able possible understand curious quick"
+    " question good great choice option following find let check ask read hear advice info information answer right love"
+    " hope look wish guess idea try mean call happen sagen wissen gern gerne wüsste könnten erklären bitten sapere dire"
+    " savoir dites expliquer voudrais saber decir podrías gustaría quería dizer"
+)
+"""Words that ask, greet or fill around a question; one more or less of them changes nothing."""
 
 CONTRACTIONS: Mapping[str, str] = {
     "can't": "can not",

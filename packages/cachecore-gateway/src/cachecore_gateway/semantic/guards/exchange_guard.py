@@ -1,0 +1,26 @@
+"""Two tokens that have changed places in an otherwise equal text, whatever they are and in whatever language."""
+
+from __future__ import annotations
+
+from .text import Text
+from .words import SYMMETRIC
+
+__all__ = ["ExchangeGuard"]
+
+
+class ExchangeGuard:
+    """`from Oslo to Bergen` and `from Bergen to Oslo`; `12 Mbps but I pay for 100` and the other way round."""
+
+    name = "exchange"
+
+    def veto(self, left: Text, right: Text) -> bool:
+        """Is it a pure exchange, with nothing symmetric such as `and`, `or`, `versus` between the two?"""
+        one, other = left.flow, right.flow
+        if len(one) != len(other) or one == other:
+            return False
+        off = [index for index in range(len(one)) if one[index] != other[index]]
+        if len(off) != 2:
+            return False
+        first, second = off
+        exchanged = one[first] == other[second] and one[second] == other[first]
+        return exchanged and SYMMETRIC.isdisjoint(one[first + 1 : second])
