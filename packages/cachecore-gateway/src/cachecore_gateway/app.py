@@ -194,7 +194,17 @@ def _gateway(  # noqa: PLR0913 - the one place that knows all parts
     doorkeeper = Doorkeeper(limiter, settings.limits)
     adapters: Mapping[str, ProtocolAdapter] = {adapter.path: adapter for adapter in parts.adapters.values()}
     llm = LlmEndpoints(
-        LlmParts(engine, Forwarder(parts), intake, authenticator, doorkeeper, parts.observer, parts.clock, adapters),
+        LlmParts(
+            engine,
+            Forwarder(parts),
+            intake,
+            authenticator,
+            doorkeeper,
+            parts.observer,
+            parts.clock,
+            adapters,
+            telemetry.in_flight,
+        ),
         settings.web,
     )
     management = Management(parts, authenticator, doorkeeper)

@@ -78,7 +78,6 @@ def test_tool_calls_survive_the_cache(client: OpenAI, upstream: ThreadedUpstream
     with client.chat.completions.stream(**request) as stream:
         final = stream.get_final_completion()
     assert [(call.id, call.function.arguments) for call in final.choices[0].message.tool_calls or []] == [
-        (call.id, call.function.arguments)  # type: ignore[union-attr]
-        for call in miss.choices[0].message.tool_calls
+        (call.id, call.function.arguments) for call in miss.choices[0].message.tool_calls
     ]
     assert upstream.call_count == 1

@@ -79,6 +79,7 @@ class Reason(Enum):
     BYPASS_ASKED = "bypass-asked"
     ANONYMOUS = "no-token"
     NOT_CACHEABLE = "path-not-cached"
+    STATEFUL = "changes-provider-state"
 
 
 class ExactAction(Enum):

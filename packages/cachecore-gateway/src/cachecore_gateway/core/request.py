@@ -32,10 +32,12 @@ class Call:
     """The counted body with the question taken out; ``None`` with no question."""
     exact_only_reason: str = ""
     """Why there is no question."""
+    uncacheable_reason: str = ""
+    """Why the request must go to the provider each time: it changes something there."""
 
     def delivered(self) -> Call:
         """The part that is still needed once keys are made: model and form of delivery."""
-        return Call(self.model, self.stream, self.delivery)
+        return Call(self.model, self.stream, self.delivery, uncacheable_reason=self.uncacheable_reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ class Responses:
             question=turn.text,
             surroundings=around,
             exact_only_reason=turn.reason,
+            uncacheable_reason=_state_flaw(body),
         )
 
     def keyed(self, body: JsonObject) -> JsonObject:
@@ -116,11 +117,11 @@ class Responses:
         return "" if flaw == TRUNCATED and self._store_truncated else flaw
 
 
-def _state_flaw(answer: JsonObject) -> str:
-    """An answer that went into the provider's conversation, or that runs on there, is not the next caller's."""
-    if answer.get("conversation") is not None:
+def _state_flaw(form: JsonObject) -> str:
+    """A request or answer that goes into the provider's conversation, or that runs on there, is nobody else's."""
+    if form.get("conversation") is not None:
         return "conversation"
-    return "background" if answer.get("background") is True else ""
+    return "background" if form.get("background") is True else ""
 
 
 def _instructions(body: JsonObject) -> JsonValue:

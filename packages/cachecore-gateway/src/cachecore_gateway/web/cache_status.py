@@ -19,6 +19,7 @@ _FORWARDED = {
     Reason.BYPASS_ASKED: "bypass",
     Reason.ANONYMOUS: "bypass",
     Reason.NOT_CACHEABLE: "bypass",
+    Reason.STATEFUL: "bypass",
 }
 """RFC 9211 §2.2: why the request went forward."""
 

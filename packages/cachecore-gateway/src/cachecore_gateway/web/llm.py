@@ -81,6 +81,9 @@ class LlmEndpoints:
                 caller.authorization,
             )
         )
+        if ask.call.uncacheable_reason:
+            await self._pass(exchange, caller, body, Reason.STATEFUL, limits)
+            return
         answer = await self._parts.engine.serve(ask)
         if isinstance(answer, Departure):
             outcome = await self._land(answer, exchange)
