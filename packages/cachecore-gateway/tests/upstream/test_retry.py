@@ -7,6 +7,7 @@ import socket
 import struct
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -149,11 +150,37 @@ async def test_a_connection_that_ended_while_idle_costs_nothing(up: UpstreamDoub
         assert up.call_count == number
 
 
-async def test_a_refused_connection_is_tried_twice(open_upstream: OpenUpstream) -> None:
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        port = bound.getsockname()[1]
-        upstream = await open_upstream(openai=ProviderSettings(f"http://127.0.0.1:{port}", api_key="k"))
+async def test_a_connection_that_could_not_be_made_is_tried_once_more(
+    up: UpstreamDouble, upstream: HttpUpstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The provider is down for the first attempt and up again for the second."""
+    attempts: list[int] = []
+    attempt = upstream._attempt
+
+    async def first_refused(*arguments: Any) -> Any:
+        attempts.append(len(attempts))
+        if len(attempts) > 1:
+            return await attempt(*arguments)
+        async with up.refusing():
+            return await attempt(*arguments)
+
+    monkeypatch.setattr(upstream, "_attempt", first_refused)
+    await whole(await upstream.send(chat()))
+    assert (len(attempts), up.call_count) == (2, 1)
+
+
+async def test_two_refused_connections_are_enough(
+    up: UpstreamDouble, upstream: HttpUpstream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempts: list[int] = []
+    attempt = upstream._attempt
+
+    async def counted(*arguments: Any) -> Any:
+        attempts.append(len(attempts))
+        return await attempt(*arguments)
+
+    monkeypatch.setattr(upstream, "_attempt", counted)
+    async with up.refusing():
         with pytest.raises(UpstreamUnusable) as caught:
             await upstream.send(chat())
-    assert caught.value.error_code == "no_connection"
+    assert (len(attempts), caught.value.error_code) == (2, "no_connection")
