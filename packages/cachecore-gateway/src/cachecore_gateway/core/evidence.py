@@ -8,8 +8,8 @@ a share that is too low rather than too high.
 When is the tier switched to shadow? The 95 % *upper* bound is above any limit until a few hundred trials are in (with
 no trials it is 1), so it cannot be what switches a new gateway off. ``is_refuted`` therefore asks for the *lower* bound
 to pass the limit: we are 95 % sure that the share is above it. That is quick where things are bad (at a limit of 1 %,
-two errors in 10 trials) and slow where they are nearly good (9 in 400). The way back is the stricter one: ``is_cleared``
-wants the *upper* bound at or under the limit, over comparisons made in shadow alone. Between the two nothing changes.
+two errors in 10 trials) and slow where they are nearly good (9 in 400). The way back is stricter: ``is_cleared`` wants
+the *upper* bound at or under the limit, over comparisons made in shadow alone. Between the two nothing changes.
 
 Old evidence is forgotten by halving, so that years of good hits cannot outvote a bad week.
 """

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from cachecore_gateway.core.canonical import JsonObject
 from cachecore_gateway.core.lookup import Tier
 from cachecore_gateway.core.meaning import Judgement
+from cachecore_gateway.core.statistics import upper_bound
 
 from .laboratory import Laboratory, LookedUp
-from .statistics import percentile, upper_bound
+from .statistics import percentile
 from .workload import Pair
 
 __all__ = ["PairReport", "PairVerdict", "evaluate_pairs"]

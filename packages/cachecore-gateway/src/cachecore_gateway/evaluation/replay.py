@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from cachecore_gateway.core.canonical import JsonObject
 from cachecore_gateway.core.lookup import Tier
+from cachecore_gateway.core.statistics import upper_bound
 
 from .laboratory import Laboratory
-from .statistics import percentile, upper_bound
+from .statistics import percentile
 from .workload import Line
 
 __all__ = ["AssumedTokens", "Policy", "PolicyReport", "replay"]
