@@ -40,7 +40,17 @@ def test_cosine_alone_decides_nothing(similarity: float, memory: Memory, probabi
 def test_memory_outweighs_guards_and_verifier() -> None:
     assert verdict(0.9, Memory.DIFFERENT, PairView("", 1.0)) is Verdict.NEVER_MATCH
     assert verdict(0.9, Memory.SAME, PairView("numbers", 0.0)) is Verdict.PROMOTED
-    assert verdict(0.7, Memory.SAME, None) is Verdict.BELOW_GATE
+    assert verdict(0.7, Memory.SAME, None) is Verdict.PROMOTED, "a confirmed pair may lie below the model's gate"
+    assert verdict(0.7, Memory.DIFFERENT, None) is Verdict.NEVER_MATCH
+    assert verdict(0.7, Memory.UNKNOWN, None) is Verdict.BELOW_GATE
+
+
+def test_nothing_is_served_below_the_floor_of_operator_and_caller() -> None:
+    bar = bar_for(POINTS, Preset.BALANCED, Controls(min_similarity=0.75), 0.6)
+    assert bar is not None
+    assert (bar.floor, bar.point.gate) == (0.75, 0.8)
+    assert judge(Neighbour("k", 0.74), "i", Memory.SAME, None, bar).verdict is Verdict.BELOW_GATE
+    assert judge(Neighbour("k", 0.75), "i", Memory.SAME, None, bar).verdict is Verdict.PROMOTED
 
 
 def test_what_was_not_looked_at_is_not_served() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .controls import Preset
+
 __all__ = ["Permissions", "Principal", "Rate"]
 
 
@@ -45,3 +47,5 @@ class Principal:
     rate: Rate | None = None
     token_id: str = ""
     """The ``<id>`` of ``cc_live_<id>.<jwt>``, for logs; empty for a bare JWT."""
+    preset: Preset | None = None
+    """Claim ``l2``: raises the bar for a semantic hit, never lowers it."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from hashlib import sha256
 
 from .controls import Controls, Preset
 
@@ -23,6 +24,7 @@ __all__ = [
     "Verdict",
     "bar_for",
     "first_accepted",
+    "handle_of",
     "judge",
 ]
 
@@ -71,6 +73,8 @@ class Bar:
 
     preset: Preset
     point: OperatingPoint
+    floor: float = -1.0
+    """Lowest cosine that operator and caller allow; a confirmed pair may lie between it and the gate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,11 @@ class Judgement:
     probability: float | None = None
 
 
+def handle_of(question: str) -> str:
+    """32 hex under which a question is remembered and reported, so that no text has to be kept or sent."""
+    return sha256(question.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
 def bar_for(
     presets: Mapping[Preset, OperatingPoint], configured: Preset, controls: Controls, floor: float | None
 ) -> Bar | None:
@@ -107,22 +116,23 @@ def bar_for(
     point = presets.get(preset)
     if preset is Preset.OFF or point is None:
         return None
-    gate = max(point.gate, floor or -1.0, controls.min_similarity or -1.0)
-    return Bar(preset, OperatingPoint(gate, point.probability))
+    least = max(-1.0 if floor is None else floor, controls.min_similarity or -1.0)
+    return Bar(preset, OperatingPoint(max(point.gate, least), point.probability), least)
 
 
 def judge(neighbour: Neighbour, entry_id: str, memory: Memory, view: PairView | None, bar: Bar) -> Judgement:
     """Decide one live candidate.
 
-    ``view`` is ``None`` when it was not needed: below the gate, or the pair is remembered.
+    What is remembered of a pair outweighs the model's gate, never the floor. ``view`` is ``None`` when it was not
+    needed: below the gate, or the pair is remembered.
     """
     similarity = neighbour.similarity
-    if similarity < bar.point.gate:
-        return Judgement(entry_id, similarity, Verdict.BELOW_GATE)
     if memory is Memory.DIFFERENT:
         return Judgement(entry_id, similarity, Verdict.NEVER_MATCH)
-    if memory is Memory.SAME:
+    if memory is Memory.SAME and similarity >= bar.floor:
         return Judgement(entry_id, similarity, Verdict.PROMOTED)
+    if similarity < bar.point.gate:
+        return Judgement(entry_id, similarity, Verdict.BELOW_GATE)
     if view is None:
         return Judgement(entry_id, similarity, Verdict.IMPROBABLE)
     if view.guard:

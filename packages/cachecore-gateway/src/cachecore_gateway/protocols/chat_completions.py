@@ -18,6 +18,7 @@ from .chunks import chunk_events, without_choices
 from .fields import looked_up, object_in, object_of, objects, present, require_model, require_stream, user_of
 from .joining import EventJoiner
 from .settings import DEFAULTS, ProtocolSettings
+from .texts import chat_text
 from .turns import Turn, content_turn, surroundings
 from .volatile import Aliases, mapped, parsed_paths, rewritten, without
 from .whole import TRUNCATED, choices_of, ending_flaw, frame_flaw, tokens
@@ -91,6 +92,10 @@ class ChatCompletions:
     def usage(self, answer: bytes) -> Usage:
         """Tokens billed for the answer."""
         return tokens(answer, ("prompt_tokens", "completion_tokens"))
+
+    def text_of(self, answer: bytes) -> str:
+        """What a stored answer says; empty when it cannot be read."""
+        return chat_text(object_in(answer) or {})
 
     def joiner(self) -> StreamJoiner:
         """A reader for one live stream."""

@@ -20,6 +20,7 @@ from .completions_stream import CompletionAssembly, choice_deltas
 from .fields import object_in, object_of, present, require_model, require_stream, user_of
 from .joining import EventJoiner
 from .settings import DEFAULTS, ProtocolSettings
+from .texts import completion_text
 from .volatile import parsed_paths, without
 from .whole import TRUNCATED, choices_of, ending_flaw, frame_flaw, tokens
 
@@ -72,6 +73,10 @@ class Completions:
     def usage(self, answer: bytes) -> Usage:
         """Tokens billed for the answer."""
         return tokens(answer, ("prompt_tokens", "completion_tokens"))
+
+    def text_of(self, answer: bytes) -> str:
+        """What a stored answer says; empty when it cannot be read."""
+        return completion_text(object_in(answer) or {})
 
     def joiner(self) -> StreamJoiner:
         """A reader for one live stream."""

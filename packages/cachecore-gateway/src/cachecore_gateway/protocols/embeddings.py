@@ -75,6 +75,10 @@ class Embeddings:
         """Tokens billed for the answer."""
         return tokens(answer, ("prompt_tokens", "completion_tokens"))
 
+    def text_of(self, answer: bytes) -> str:
+        """Nothing: vectors say nothing in words."""
+        return ""
+
     def joiner(self) -> StreamJoiner:
         """A reader that stores nothing."""
         return _NoStream()

@@ -16,6 +16,7 @@ from .joining import EventJoiner
 from .messages_joiner import MessageAssembly
 from .messages_replay import message_events
 from .settings import DEFAULTS, ProtocolSettings
+from .texts import message_text
 from .turns import Turn, content_turn, surroundings
 from .volatile import Aliases, mapped, parsed_paths, rewritten, without
 from .whole import TRUNCATED, ending_flaw, frame_flaw
@@ -93,6 +94,10 @@ class Messages:
         """Tokens billed for the answer; those written to and read from the provider's prompt cache count as input."""
         usage = object_of((object_in(answer) or {}).get("usage"))
         return Usage(sum(count(usage.get(name)) for name in _INPUT_COUNTS), count(usage.get("output_tokens")))
+
+    def text_of(self, answer: bytes) -> str:
+        """What a stored answer says; empty when it cannot be read."""
+        return message_text(object_in(answer) or {})
 
     def joiner(self) -> StreamJoiner:
         """A reader for one live stream."""

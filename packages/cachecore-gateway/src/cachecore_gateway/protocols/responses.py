@@ -19,6 +19,7 @@ from .joining import EventJoiner
 from .responses_joiner import ResponseAssembly
 from .responses_replay import response_events
 from .settings import DEFAULTS, ProtocolSettings
+from .texts import response_text
 from .turns import Turn, content_turn, surroundings
 from .volatile import Aliases, mapped, parsed_paths, rewritten, without
 from .whole import TRUNCATED, frame_flaw, tokens
@@ -88,6 +89,10 @@ class Responses:
     def usage(self, answer: bytes) -> Usage:
         """Tokens billed for the answer."""
         return tokens(answer, ("input_tokens", "output_tokens"))
+
+    def text_of(self, answer: bytes) -> str:
+        """What a stored answer says; empty when it cannot be read."""
+        return response_text(object_in(answer) or {})
 
     def joiner(self) -> StreamJoiner:
         """A reader for one live stream."""

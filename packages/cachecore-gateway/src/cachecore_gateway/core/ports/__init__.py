@@ -5,6 +5,7 @@ outside trouble; it never logs prompts, answers or tokens; it may be called from
 """
 
 from .callers import Admission, Authenticator, RateLimiter
+from .judge import JudgeModel
 from .observation import Answered, Judged, Observer, UpstreamCalled
 from .protocols import BatchAdapter, JoinedStream, ProtocolAdapter, StreamJoiner
 from .semantic import Embedder, PairJudge, Segmenter, Segments
@@ -39,6 +40,7 @@ __all__ = [
     "Health",
     "Invalidation",
     "JoinedStream",
+    "JudgeModel",
     "Judged",
     "Lease",
     "Looked",

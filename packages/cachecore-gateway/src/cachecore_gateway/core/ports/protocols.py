@@ -64,6 +64,9 @@ class ProtocolAdapter(Protocol):
     def usage(self, answer: bytes) -> Usage:
         """Tokens billed for the answer."""
 
+    def text_of(self, answer: bytes) -> str:
+        """What a stored answer says in words, tool calls included; empty when nothing can be read."""
+
     def joiner(self) -> StreamJoiner:
         """A reader for one live stream of this protocol."""
 
