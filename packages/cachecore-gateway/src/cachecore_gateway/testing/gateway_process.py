@@ -95,7 +95,7 @@ class GatewayProcess:
         began = time.monotonic()
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, *(os.environ.get("CC_SMOKE") or "-m cachecore_gateway").split(), "serve"],
+                [sys.executable, "-m", "cachecore_gateway", "serve"],
                 env=self._environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,

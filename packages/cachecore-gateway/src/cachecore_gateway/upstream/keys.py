@@ -55,9 +55,15 @@ class KeyRing:
         tenant = principal.tenant_id
         return self._projects.get((tenant, principal.project_id)) or self._tenants.get(tenant) or self._default
 
+    def _paying(self, principal: Principal | None, authorization: bytes) -> Key | None:
+        """The operator's key where it pays: never for an anonymous caller that brought one of its own (SPEC 2.3)."""
+        if principal is None and _is_provider_key(authorization):
+            return None
+        return self.configured(principal)
+
     def credential(self, principal: Principal | None, authorization: bytes) -> str:
         """Hash of the key that pays; empty when there is none."""
-        key = self.configured(principal)
+        key = self._paying(principal, authorization)
         if key is not None:
             return key.credential
         return _credential(authorization) if _is_provider_key(authorization) else ""
@@ -68,7 +74,7 @@ class KeyRing:
         Raises:
             NotAuthenticated: none is configured for this caller and it brought none.
         """
-        key = self.configured(principal)
+        key = self._paying(principal, authorization)
         if key is not None:
             return key
         if not _is_provider_key(authorization):

@@ -1,0 +1,88 @@
+"""The pair judge of this machine: guards veto, then the verifier says how probable one answer for both is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol, Self
+
+from ..core.controls import Preset
+from ..core.errors import StoreUnavailable
+from ..core.meaning import OperatingPoint, PairView
+from .guards import analyse, first_veto
+
+__all__ = ["GateVerifier", "LocalPairJudge", "Verifier"]
+
+
+class Verifier(Protocol):
+    """How probable is it that two questions want the same answer? Pure CPU work, called off the event loop."""
+
+    @property
+    def points(self) -> Mapping[Preset, OperatingPoint]:
+        """Operating point of each preset, calibrated for the embedding model in use."""
+
+    def probabilities(self, question: str, others: Sequence[str], similarities: Sequence[float]) -> Sequence[float]:
+        """One probability (0…1) per other question, in order."""
+
+
+class GateVerifier:
+    """For embedding models without a calibrated verifier: a careful cosine gate behind the guards."""
+
+    points: Mapping[Preset, OperatingPoint] = {
+        Preset.BALANCED: OperatingPoint(0.86, 0.5),
+        Preset.STRICT: OperatingPoint(0.92, 0.5),
+    }
+
+    def probabilities(self, question: str, others: Sequence[str], similarities: Sequence[float]) -> Sequence[float]:
+        """One for all that passed the gate: nothing more is known."""
+        return [1.0] * len(others)
+
+
+class LocalPairJudge:
+    """Implements :class:`~cachecore_gateway.core.ports.PairJudge` in one worker thread."""
+
+    def __init__(self, verifier: Verifier) -> None:
+        self._verifier = verifier
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cachecore-judge")
+
+    @classmethod
+    def load(cls, model_id: str) -> Self:
+        """The judge that goes with an embedding model.
+
+        Raises:
+            SettingError: the verifier's files are missing or damaged.
+        """
+        return cls(GateVerifier())
+
+    @property
+    def points(self) -> Mapping[Preset, OperatingPoint]:
+        """Operating point of each preset."""
+        return self._verifier.points
+
+    async def compare(self, question: str, others: Sequence[str], similarities: Sequence[float]) -> Sequence[PairView]:
+        """One view per other question, in order.
+
+        Raises:
+            StoreUnavailable: this was closed.
+        """
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._thread, self.views, question, others, similarities)
+        except RuntimeError as error:
+            raise StoreUnavailable("the pair judge is closed") from error
+
+    def views(self, question: str, others: Sequence[str], similarities: Sequence[float]) -> Sequence[PairView]:
+        """The same, in the calling thread."""
+        asked = analyse(question)
+        vetoes = [first_veto(asked, analyse(other)) for other in others]
+        open_rows = [row for row, veto in enumerate(vetoes) if not veto]
+        probabilities = self._verifier.probabilities(
+            question, [others[row] for row in open_rows], [similarities[row] for row in open_rows]
+        )
+        found = dict(zip(open_rows, probabilities, strict=True))
+        return [PairView(veto, found.get(row, 0.0)) for row, veto in enumerate(vetoes)]
+
+    async def aclose(self) -> None:
+        """Refuse whoever comes later."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
