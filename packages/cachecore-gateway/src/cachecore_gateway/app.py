@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .auth import TokenAuthenticator
+from .auth.token_authenticator import TokenAuthenticator
 from .config import Settings, settings_for_worker
 from .core.canonical import JsonObject
 from .core.errors import GatewayError

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cachecore_gateway.auth import AuthSettings, Grant, TokenAuthenticator, describe, dev_secret, mint
+from cachecore_gateway.auth import AuthSettings, Grant, describe, dev_secret, mint
+from cachecore_gateway.auth.token_authenticator import TokenAuthenticator
 from cachecore_gateway.core.errors import NotAuthenticated, SettingError
 from cachecore_gateway.core.identity import Permissions, Rate
 from cachecore_gateway.testing import FakeClock

@@ -13,7 +13,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from cachecore_gateway.auth import AuthSettings, TokenAuthenticator
+from cachecore_gateway.auth import AuthSettings
+from cachecore_gateway.auth.token_authenticator import TokenAuthenticator
 from cachecore_gateway.core.errors import NotAuthenticated, SettingError
 from cachecore_gateway.testing import FakeClock
 

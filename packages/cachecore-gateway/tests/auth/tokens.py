@@ -8,7 +8,8 @@ import hmac
 import json
 from typing import Any
 
-from cachecore_gateway.auth import AuthSettings, TokenAuthenticator
+from cachecore_gateway.auth import AuthSettings
+from cachecore_gateway.auth.token_authenticator import TokenAuthenticator
 from cachecore_gateway.core.ports import Clock
 from cachecore_gateway.testing import FakeClock
 

@@ -1,18 +1,10 @@
-"""CacheCore tokens: verifying, minting, describing."""
+"""CacheCore tokens: verifying, minting, describing.
+
+The verifier is imported from ``token_authenticator``: it loads cryptography, which ``cachecore token`` can do without.
+"""
 
 from .describe import Description, describe
-from .key_source import Fetch
 from .mint import Grant, dev_secret, mint
 from .settings import AuthSettings
-from .token_authenticator import TokenAuthenticator
 
-__all__ = [
-    "AuthSettings",
-    "Description",
-    "Fetch",
-    "Grant",
-    "TokenAuthenticator",
-    "describe",
-    "dev_secret",
-    "mint",
-]
+__all__ = ["AuthSettings", "Description", "Grant", "describe", "dev_secret", "mint"]
