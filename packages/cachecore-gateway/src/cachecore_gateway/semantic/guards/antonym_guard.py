@@ -62,7 +62,7 @@ def _parity_differs(left: Text, right: Text) -> bool:
 def _negations(text: Text) -> int:
     words = [token.low for token in text.tokens]
     return sum(
-        word in NEGATORS and following not in _BOUNDS and before != "or" and not _numbered(word, following, text)
+        word in NEGATORS and following not in _BOUNDS and "or" not in (before, following) and not _numbered(word, following, text)
         for before, word, following in zip(["", *words], words, [*words[1:], ""], strict=False)
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .guard import ALIKE, NEARLY
 from .lexicon import lexicon
+from .opposition import antonyms
 from .pair import Pair, paired
 from .text import Text
 from .words import FRAME
@@ -31,6 +32,8 @@ class SubstitutionGuard:
         english = left.is_english and right.is_english
         if pair.closeness < (ALIKE if english else NEARLY):
             return False
+        if any(True for _ in antonyms(pair)):
+            return False  # which is for the antonym guard, that knows of negation
         return not any(_related(word, counterpart, english) for word in one for counterpart in other)
 
 

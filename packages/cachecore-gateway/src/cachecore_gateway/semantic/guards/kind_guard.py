@@ -20,7 +20,11 @@ class KindGuard:
         if not (left.is_english and right.is_english):
             return False
         pair = paired(left, right)
-        return any(lexicon().siblings(one, other) for one, other in pair.replaced if _exchanged(pair, one, other))
+        return any(
+            lexicon().siblings(one, other) and not lexicon().opposites(one, other)
+            for one, other in pair.replaced
+            if _exchanged(pair, one, other)
+        )
 
 
 def _exchanged(pair: Pair, one: str, other: str) -> bool:

@@ -53,7 +53,7 @@ _ORDINAL_TENS = "twentieth thirtieth fortieth fiftieth sixtieth seventieth eight
 _COUNTED = "twice=2 thrice=3 double=2 triple=3 pair=2 trio=3 dozen=12 score=20"
 _FOREIGN_ORDINALS = (
     "zweite=2 zweiten=2 zweiter=2 dritte=3 dritten=3 deuxième=2 troisième=3 segundo=2 segunda=2 tercero=3 tercera=3"
-    " secondo=2 terzo=3 tweede=2 derde=3"
+    " duas=2 secondo=2 terzo=3 tweede=2 derde=3"
 )
 
 

@@ -19,28 +19,27 @@ def antonyms(pair: Pair) -> Iterator[tuple[str, str]]:
     Words in each other's place need only be loosely opposed; words anywhere must be antonyms outright, and neither text
     may have both.
     """
-    for one, other in pair.replaced:
-        if _content(one, other) and (_listed(one, other) or _outright(one, other) or lexicon().opposed(one, other)):
-            yield one, other
+    exchanged = {(one, other) for one, other in pair.replaced if one in pair.only_left and other in pair.only_right}
     for one in pair.only_left:
         for other in pair.only_right:
-            if _outright(one, other):
+            if _outright(one, other) or ((one, other) in exchanged and _loosely(one, other)):
                 yield one, other
 
 
 def opposite_particles(pair: Pair) -> Iterator[tuple[str, str]]:
     """Prepositions, particles and comparisons that stand in each other's place: before, after; at least, at most."""
     for one, other in pair.replaced:
-        if not _content(one, other) and other in OPPOSITES.get(one, ()):
+        new = one not in pair.right.flow or other not in pair.left.flow
+        if new and not _content(one, other) and other in OPPOSITES.get(one, ()):
             yield one, other
 
 
 def _content(one: str, other: str) -> bool:
-    return one not in FUNCTION_WORDS and other not in FUNCTION_WORDS and one != other
+    return one not in FUNCTION_WORDS and other not in FUNCTION_WORDS
 
 
-def _listed(one: str, other: str) -> bool:
-    return other in OPPOSITES.get(one, ())
+def _loosely(one: str, other: str) -> bool:
+    return other in OPPOSITES.get(one, ()) or lexicon().opposed(one, other)
 
 
 def _outright(one: str, other: str) -> bool:

@@ -122,7 +122,9 @@ class RoleGuard:
         if not left.is_english or not right.is_english or _passive(left) != _passive(right):
             return False
         pair = paired(left, right)
-        if pair.closeness < FAR or any(True for _ in antonyms(pair)) or any(True for _ in opposite_particles(pair)):
+        if left.content == right.content or pair.closeness < FAR:
+            return False
+        if any(True for _ in antonyms(pair)) or any(True for _ in opposite_particles(pair)):
             return False
         if len(pair.only_left) + len(pair.only_right) > 1 or len(left.content) > 8:
             return False

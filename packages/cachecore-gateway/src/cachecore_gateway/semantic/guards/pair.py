@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 
 from .difference import differing_families
 from .guard import FAR
+from .mention import joined, says, spelled_out
 from .text import Text
 
 __all__ = ["Pair", "Swap", "paired"]
@@ -62,14 +63,24 @@ class Pair:
         )
 
     @cached_property
+    def respelled(self) -> frozenset[str]:
+        """Words that both texts have, in one as initials or in two parts; in all spellings."""
+        ways = ((self.left, self.right), (self.right, self.left))
+        return frozenset().union(*(spelled_out(*way) | joined(*way) for way in ways))
+
+    @cached_property
     def only_left(self) -> frozenset[str]:
-        """Content words that the right text lacks."""
-        return self.left.content_set - self.right.content_set
+        """Content words that the right text lacks, however it may spell them."""
+        return self._lacking(self.left, self.right)
 
     @cached_property
     def only_right(self) -> frozenset[str]:
-        """Content words that the left text lacks."""
-        return self.right.content_set - self.left.content_set
+        """Content words that the left text lacks, however it may spell them."""
+        return self._lacking(self.right, self.left)
+
+    def _lacking(self, own: Text, other: Text) -> frozenset[str]:
+        lacking = own.content_set - other.content_set
+        return frozenset(word for word in lacking if word not in self.respelled and not says(other, word))
 
     @cached_property
     def families(self) -> frozenset[str]:

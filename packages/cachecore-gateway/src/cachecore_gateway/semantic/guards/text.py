@@ -107,11 +107,6 @@ class Text:
         return frozenset(" ".join(text.casefold().split()).rstrip(".,") for text in found) - {"…"}
 
     @cached_property
-    def squeezed(self) -> str:
-        """Letters and digits only, so that `pre-heat` is found as `preheat`."""
-        return "".join(letter for letter in self.raw.casefold() if letter.isalnum())
-
-    @cached_property
     def names(self) -> frozenset[str]:
         """Words that name one person, place, organisation or product: capitalised, known as names, or unknown."""
         return frozenset(token.low for token in self.tokens if token.form is Form.WORD and self._is_name(token))
