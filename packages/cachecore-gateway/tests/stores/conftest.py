@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -11,9 +12,11 @@ import pytest
 
 from cachecore_gateway.core.ports import Clock, Stores
 from cachecore_gateway.stores.embedded import EmbeddedStores
-from cachecore_gateway.stores.settings import EmbeddedSettings
+from cachecore_gateway.stores.redis import RedisStores
+from cachecore_gateway.stores.settings import EmbeddedSettings, RedisSettings
 from cachecore_gateway.testing.clock import FakeClock
 
+from . import servers
 from .records_of import NOW
 
 Opener: TypeAlias = Callable[[], Awaitable[Stores]]
@@ -24,7 +27,31 @@ async def open_embedded(place: Path, clock: Clock) -> Stores:
     return await EmbeddedStores.open(EmbeddedSettings(directory=place / "data", sweep_seconds=3600), clock)
 
 
-BACKENDS: Mapping[str, Callable[[Path, Clock], Awaitable[Stores]]] = {"embedded": open_embedded}
+async def open_redis(kind: str, place: Path, clock: Clock) -> Stores:
+    """One gateway's share of the session's server of this kind."""
+    return await RedisStores.open(servers.shared(kind).url, RedisSettings(call_timeout_seconds=1.0), clock)
+
+
+BACKENDS: Mapping[str, Callable[[Path, Clock], Awaitable[Stores]]] = {
+    "embedded": open_embedded,
+    "valkey": partial(open_redis, "valkey"),
+    "redis": partial(open_redis, "redis"),
+}
+SERVICES = ("valkey", "redis")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _servers() -> Iterator[None]:
+    """Ends the servers that were started."""
+    yield
+    servers.close_all()
+
+
+@pytest.fixture(autouse=True)
+def _expiry() -> Iterator[None]:
+    """After each test: every key but the permanent ones has an expiry, and the servers are empty again."""
+    yield
+    servers.check_and_clear_all()
 
 
 @pytest.fixture
@@ -33,7 +60,9 @@ def clock() -> FakeClock:
     return FakeClock(NOW)
 
 
-@pytest.fixture(params=BACKENDS)
+@pytest.fixture(
+    params=[pytest.param(name, marks=[pytest.mark.services] if name in SERVICES else []) for name in BACKENDS]
+)
 async def another(request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock) -> AsyncIterator[Opener]:
     """Opens the same data once more, as another process would; all are closed at the end."""
     backend = BACKENDS[request.param]

@@ -105,14 +105,15 @@ async def test_the_hot_layer_is_bounded_and_what_it_drops_is_still_on_the_disk(t
 async def test_vectors_in_memory_are_bounded_and_read_again(tmp_path: Path) -> None:
     limit = 1024 * 1024
     async with embedded(tmp_path, index_bytes=limit) as stores:
-        for scope in range(30):
-            for number in range(250):
+        for scope in range(20):
+            for number in range(150):
                 await put(stores, (scope, number), scope=f"s{scope}", vector=vector_of(1, number))
         for _ in range(2):
-            for scope in range(30):
+            for scope in range(20):
                 found = await stores.index.search(f"s{scope}", "model-a", vector_of(1), 300, -1.0)
-                assert len(found) == 250
+                assert len(found) == 150
                 assert stores.index.held_bytes <= limit
+            assert stores.index.vector_count < 20 * 150
 
 
 async def test_learnt_pairs_are_bounded(tmp_path: Path) -> None:
@@ -163,14 +164,14 @@ def test_a_quota_out_of_range_is_refused() -> None:
 async def test_entries_that_outlive_the_memory_of_their_invalidation_do_not_come_back(tmp_path: Path) -> None:
     clock = FakeClock(NOW)
     async with embedded(tmp_path, clock, generation_retention_seconds=3600) as stores:
-        for number in range(2500):
+        for number in range(1200):
             await put(stores, number, "d", life=1_000_000.0)
         (outcome,) = await stores.ledger.invalidate(TENANT, [("d", "h")])
-        assert outcome.keys_deleted == 2500
+        assert outcome.keys_deleted == 1200
     async with embedded(tmp_path, clock, generation_retention_seconds=3600) as stores:
         clock.advance(3601)
         await stores.sweep()
         await stores.sweep()
         assert (await stores.ledger.snapshot(TENANT, ["d"])).of("d") == 0
-        assert await present(stores, range(2500)) == []
+        assert await present(stores, range(1200)) == []
         assert (await stores.entries.counts()).entry_count == 0

@@ -139,13 +139,17 @@ async def test_equal_claims_over_two_processes_make_one_call_a_key(
 ) -> None:
     one, two = await another(), await another()
     led: list[str] = []
-    gate = asyncio.Event()
+    claimed: list[str] = []
+    all_claimed = asyncio.Event()
 
     async def ask(stores: Stores, key: str) -> Landed:
         claim = await stores.flights.claim(key)
+        claimed.append(key)
+        if len(claimed) == key_count * claim_count:
+            all_claimed.set()
         if claim.leads:
             led.append(key)
-            await gate.wait()
+            await all_claimed.wait()
             await claim.land(LANDED)
             return LANDED
         last = (await all_frames(claim))[-1]
@@ -154,6 +158,5 @@ async def test_equal_claims_over_two_processes_make_one_call_a_key(
 
     asks = [ask((one, two)[n % 2], key_of(k)) for n in range(claim_count) for k in range(key_count)]
     tasks = [asyncio.create_task(one_ask) for one_ask in asks]
-    asyncio.get_running_loop().call_later(0.2 if key_count == 1 else 1.5, gate.set)
     assert set(await asyncio.wait_for(asyncio.gather(*tasks), 30)) == {LANDED}
     assert sorted(led) == sorted(key_of(k) for k in range(key_count))

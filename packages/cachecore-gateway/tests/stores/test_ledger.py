@@ -58,7 +58,8 @@ async def test_invalidating_counts_the_records_made_worthless_and_drops_them(sto
 
 async def test_entries_of_other_tenants_and_deps_stay(stores: Stores) -> None:
     started = await stores.ledger.snapshot(TENANT, ())
-    mine, theirs = entry_of("mine", started, "b"), entry_of("theirs", started, "a", tenant="other")
+    mine = entry_of("mine", started, "b")
+    theirs = entry_of("theirs", await stores.ledger.snapshot("other", ()), "a", tenant="other")
     await stores.entries.put(mine, None)
     await stores.entries.put(theirs, None)
     assert await stores.ledger.invalidate(TENANT, [("a", "h")]) == [Invalidation("a", "h", 0)]

@@ -154,7 +154,7 @@ def _case(example_count: int, step_count: int) -> settings:
 @pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize(
     ("example_count", "step_count"),
-    [(15, 40), pytest.param(300, 80, marks=[pytest.mark.slow, pytest.mark.timeout(900)])],
+    [(8, 30), pytest.param(300, 80, marks=[pytest.mark.slow, pytest.mark.timeout(900)])],
 )
 def test_the_store_behaves_like_dictionaries(backend: str, example_count: int, step_count: int) -> None:
     machine = type("Machine", (StoreMachine,), {"backend": backend})

@@ -13,6 +13,7 @@ from . import schema
 __all__ = ["CONTROL", "ENTRIES", "MEMORY", "TROUBLE", "Damaged", "DatabaseFile", "connect", "is_damage", "transaction"]
 
 _BUSY_SECONDS = 5.0
+_CACHE_KIB = 16 * 1024
 
 TROUBLE = (sqlite3.Error, OSError, UnicodeError)
 """What using a file may raise; a text that is no UTF-8 is either damage or an id that cannot be stored."""
@@ -82,6 +83,7 @@ def _prepare(connection: sqlite3.Connection, file: DatabaseFile) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute(f"PRAGMA synchronous={file.synchronous}")
     connection.execute("PRAGMA temp_store=MEMORY")
+    connection.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
     connection.execute("PRAGMA journal_size_limit=67108864")
     (found,) = connection.execute("PRAGMA user_version").fetchone()
     if found == 0 and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():

@@ -27,7 +27,7 @@ __all__ = [
 Place: TypeAlias = tuple[str, str]
 """Scope and model."""
 
-_READ_COUNT = 4096
+_READ_COUNT = 1024
 _SAMPLE_PER_LIST = 40
 _SAMPLE_LEAST = 4096
 
@@ -59,8 +59,9 @@ def rows_after(
 def load(connection: sqlite3.Connection, partition: int, dimensions: int, exact_count: int) -> tuple[int, Partition]:
     """All rows of a partition in memory, exact up to ``exact_count``; last entry id read. Seconds for 100,000 rows."""
     (count,) = connection.execute("SELECT COUNT(*) FROM vectors WHERE partition = ?", (partition,)).fetchone()
-    built: Partition = ExactPartition(dimensions)
-    if count > exact_count:
+    if count <= exact_count:
+        built: Partition = ExactPartition(dimensions, count + count // 8)
+    else:
         built = InvertedPartition(_sample(connection, partition, dimensions, count), count)
     newest = 0
     for last, batch in rows_after(connection, partition, 0, dimensions):

