@@ -23,6 +23,7 @@ from cachecore_gateway.core.meaning import (
 from cachecore_gateway.core.ports import Embedder, Judged, PairJudge, Vector
 from cachecore_gateway.core.request import Ask, Question
 
+from .breaker import Breaker
 from .parts import Parts
 
 __all__ = ["Found", "MeaningTier"]
@@ -58,13 +59,14 @@ class MeaningTier:
         self._settings = parts.settings.meaning
         self._embedder = embedder
         self._judge = pair_judge
+        self._breaker = Breaker(parts.clock)
         self.shadow = self._settings.shadow
         """Only watch; may be changed while running."""
 
     async def find(self, ask: Ask, question: Question) -> Found:
         """The best accepted entry for ``question``, if any, with the evidence."""
         bar = bar_for(self._judge.points, self._settings.preset, ask.controls, self._settings.similarity_threshold)
-        if bar is None:
+        if bar is None or not self._breaker.allows():
             return Found()
         began = self._clock.monotonic()
         vector: Vector | None = None
@@ -73,8 +75,10 @@ class MeaningTier:
                 vector = await self._embedder.embed(question.text)
                 found = await self._search(ask, question, vector, bar)
         except (StoreUnavailable, TimeoutError) as error:
+            self._breaker.failed()
             self._observer.fault("meaning", error)
             return Found(vector=vector)
+        self._breaker.succeeded()
         if found.judgements:
             seconds = self._clock.monotonic() - began
             served = found.entry is not None

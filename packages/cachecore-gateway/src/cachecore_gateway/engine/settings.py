@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cachecore_gateway.core.controls import Preset
+from cachecore_gateway.core.errors import SettingError
 from cachecore_gateway.core.freshness import DEFAULT_LIFETIME, Lifetime
 
-__all__ = ["EngineSettings", "MeaningSettings"]
+__all__ = ["EngineSettings", "JudgeSettings", "MeaningSettings", "TenantSettings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +22,70 @@ class MeaningSettings:
     """Extra cosine floor (−1…1) over the model's own gate; ``None``: the model's gate alone."""
     candidate_count: int = 6
     """Neighbours looked at per request, >= 1."""
-    deadline_seconds: float = 0.25
-    """Longest time the semantic tier may take before the request goes on without it."""
+    deadline_seconds: float = 1.0
+    """Longest time the semantic tier may take before the request goes on without it; after three such
+    requests in a row the tier is left alone for five seconds."""
     shadow: bool = False
-    """Look up and record, but never serve."""
+    """Look up and record, but never serve. ``POST /admin/l2`` switches while the gateway runs."""
+    max_false_hit_rate: float = 0.01
+    """Share of wrong hits (0 to 1) that is tolerated: the tier goes to shadow by itself when the evidence says at 95 %
+    that more are wrong. 1 switches that off."""
+    min_trial_count: int = 10
+    """Comparisons, or hits where reports are judged, that the evidence must rest on before the tier goes to shadow."""
+    recheck_share: float = 0.0
+    """Share of the hits served (0 to 1) that are put to the provider again in the background and compared."""
+    recheck_per_hour: int = 60
+    """Most re-checks in an hour, over all workers."""
+    same_answer_similarity: float = 0.85
+    """Cosine (-1 to 1) from which two differently worded answers count as the same one, where no judge is asked."""
+
+    def __post_init__(self) -> None:
+        for name in ("max_false_hit_rate", "recheck_share"):
+            _check_between(f"l2.{name}", getattr(self, name), 0.0)
+        _check_between("l2.same_answer_similarity", self.same_answer_similarity, -1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeSettings:
+    """A model of the operator's choice that is asked, off the path of requests, whether near misses were the same."""
+
+    base_url: str = ""
+    """Of an API like OpenAI's, ``https://host/v1``; empty: no judge."""
+    model: str = ""
+    """Name of the model."""
+    api_key: str = field(default="", repr=False)
+    """Key of that API; empty: none is sent."""
+    per_hour: int = 120
+    """Most questions to the judge in an hour, over all workers."""
+    concurrency: int = 2
+    """Questions to the judge at once, 1 to 64."""
+    timeout_seconds: float = 20.0
+    """Longest wait for a verdict, > 0."""
+    min_similarity: float = 0.7
+    """Lowest cosine (-1 to 1) of a near miss that is worth a question."""
+    queue_count: int = 256
+    """Near misses that may wait, over all workers, 16 or more; further ones are left out."""
+
+    def __post_init__(self) -> None:
+        if bool(self.base_url) != bool(self.model):
+            raise SettingError("judge.base_url and judge.model belong together; set both, or neither for no judge.")
+        if self.base_url and not self.base_url.startswith(("http://", "https://")):
+            raise SettingError("judge.base_url must look like https://host/v1.")
+        if not 1 <= self.concurrency <= 64:
+            raise SettingError(f"judge.concurrency is {self.concurrency}; set it to 1 to 64.")
+        if not self.timeout_seconds > 0:
+            raise SettingError("judge.timeout_seconds must be more than 0.")
+        if self.queue_count < 16:
+            raise SettingError(f"judge.queue_count is {self.queue_count}; set it to 16 or more.")
+        _check_between("judge.min_similarity", self.min_similarity, -1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class TenantSettings:
+    """What holds for one tenant beside the general settings."""
+
+    l2: Preset = Preset.BALANCED
+    """Preset that raises the bar for this tenant's semantic hits: ``strict`` or ``off``; never lowers it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +94,9 @@ class EngineSettings:
 
     lifetime: Lifetime = field(default_factory=lambda: DEFAULT_LIFETIME)
     meaning: MeaningSettings = field(default_factory=MeaningSettings)
+    judge: JudgeSettings = field(default_factory=JudgeSettings)
+    tenants: Mapping[str, TenantSettings] = field(default_factory=dict)
+    """Settings by tenant id."""
     max_answer_bytes: int = 16 * 1024 * 1024
     """Largest plain answer that is passed on, and largest stream that is stored."""
     finish_abandoned: bool = False
@@ -40,3 +105,8 @@ class EngineSettings:
     """Stream bytes held for slow or late followers before the leader waits for the slowest."""
     refresh_count: int = 32
     """Background refreshes that may run at once; more are skipped until a later hit."""
+
+
+def _check_between(name: str, value: float, least: float) -> None:
+    if not least <= value <= 1.0:
+        raise SettingError(f"{name} is {value}; set it to {least:g} to 1.")

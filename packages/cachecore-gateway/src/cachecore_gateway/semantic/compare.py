@@ -53,7 +53,9 @@ class LocalPairJudge:
         Raises:
             SettingError: the verifier's files are missing or damaged.
         """
-        return cls(GateVerifier())
+        judge = cls(GateVerifier())
+        judge.views("How do I open the first door?", ["How can the first door be opened?"], [0.9])  # loads the lexicon
+        return judge
 
     @property
     def points(self) -> Mapping[Preset, OperatingPoint]:

@@ -18,7 +18,7 @@ class SemanticSettings:
     """Folder of another ONNX embedding model; ``None``: the one that comes with CacheCore."""
     embedding_threads: int = 1
     """Threads of one embedding run, 1 to 64."""
-    embedding_deadline_seconds: float = 0.25
+    embedding_deadline_seconds: float = 1.0
     """Longest wait for an embedding, queue included, > 0; then the request goes on without the semantic tier."""
 
     def __post_init__(self) -> None:
