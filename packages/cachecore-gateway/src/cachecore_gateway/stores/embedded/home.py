@@ -11,6 +11,7 @@ import logging
 import os
 import sqlite3
 import stat
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -38,6 +39,7 @@ class Home:
         _make_private(directory)
         self.page = SharedPage(directory / "shared.page")
         self._lock = FileLock(directory / "lock")
+        self._mutex = threading.Lock()  # the file lock keeps processes apart, not threads
         self._anchors: dict[str, sqlite3.Connection] = {}
 
     def path(self, file: DatabaseFile) -> Path:
@@ -54,12 +56,12 @@ class Home:
         Raises:
             sqlite3.Error, OSError: the directory cannot be used.
         """
-        with self._lock.held():
+        with self._mutex, self._lock.held():
             self._prepare()
 
     def recover(self, file: DatabaseFile, seen_incarnation: int) -> None:
         """Set the broken ``file`` aside and start a new one, unless another process has done so since."""
-        with self._lock.held():
+        with self._mutex, self._lock.held():
             if self.page.incarnation == seen_incarnation:
                 self._set_aside(file, "it was found damaged while in use")
                 self._prepare()

@@ -154,7 +154,8 @@ class EmbeddedIndex:
             return
         row, count = partition_row(connection, place)
         if count <= _INLINE_COUNT:
-            self._take(place, _Loaded(ExactPartition(dimensions), row))
+            if count or self._waiting(place):  # most scopes hold nothing, and shall cost nothing
+                self._take(place, _Loaded(ExactPartition(dimensions, max(4, count)), row))
             return
         build = self._build(place, dimensions)
         if count <= self._exact_count:
@@ -211,8 +212,11 @@ class EmbeddedIndex:
         self.held_bytes += loaded.rows.held_bytes - loaded.counted_bytes
         loaded.counted_bytes = loaded.rows.held_bytes
 
+    def _waiting(self, place: Place) -> list[Filing]:
+        return [filing for filing in self.pending.filings() if place_of(filing) == place]
+
     def _add_waiting(self, place: Place, loaded: _Loaded) -> None:
-        waiting = [filing for filing in self.pending.filings() if place_of(filing) == place]
+        waiting = self._waiting(place)
         if waiting:
             loaded.rows.add(batch_of_filings(waiting, loaded.rows.dimensions))
 

@@ -55,7 +55,8 @@ def release_pages(connection: sqlite3.Connection) -> int:
     if free <= max(_FREE_PAGES_KEPT, total // 10):
         return 0
     released: int = min(_PAGES_A_STEP, free - _FREE_PAGES_KEPT)
-    connection.execute(f"PRAGMA incremental_vacuum({released})").fetchall()
+    for _ in range(released):
+        connection.execute("PRAGMA incremental_vacuum(1)")  # sqlite3 steps a statement without columns only once
     return released
 
 

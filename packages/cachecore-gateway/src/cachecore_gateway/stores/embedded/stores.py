@@ -30,6 +30,8 @@ __all__ = ["EmbeddedStores"]
 
 _LOG = logging.getLogger(__name__)
 _PROBE_SECONDS = 2.0
+_RELEASE_STEPS = 64
+"""Steps of giving pages back in one sweep, 16 MiB each."""
 
 
 class EmbeddedStores:
@@ -136,8 +138,9 @@ class EmbeddedStores:
 
     async def _release_pages(self) -> None:
         try:
-            while await self._entry_writer.call(release_pages):
-                pass
+            for _ in range(_RELEASE_STEPS):
+                if not await self._entry_writer.call(release_pages):
+                    break
         except TROUBLE as error:
             raise self._memory.trouble(error) from error
 
