@@ -1,10 +1,12 @@
 """The engine drives: it awaits the ports and decides nothing. Start at ``engine.Engine.serve``."""
 
+from .batch import BatchDeparture, Batches
 from .engine import Engine
 from .fetch import Departure
 from .forward import Forwarder
 from .intake import Arrival, Intake
 from .invalidation import Order, invalidate
+from .items import Batch
 from .outcome import Body, Outcome
 from .parts import Parts
 from .refusal import OnlyIfCached
@@ -12,6 +14,9 @@ from .settings import EngineSettings, MeaningSettings
 
 __all__ = [
     "Arrival",
+    "Batch",
+    "BatchDeparture",
+    "Batches",
     "Body",
     "Departure",
     "Engine",

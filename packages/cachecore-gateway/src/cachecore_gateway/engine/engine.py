@@ -21,6 +21,7 @@ from cachecore_gateway.core.lookup import (
 from cachecore_gateway.core.ports import Looked
 from cachecore_gateway.core.request import Ask
 
+from .batch import Batches
 from .fetch import Departure, Fetcher, from_entry
 from .flyer import Errand, Flyer
 from .meaning import Found, MeaningTier
@@ -40,6 +41,7 @@ class Engine:
         self._parts = parts
         self._fetcher = Fetcher(parts, Flyer(parts, Shelf(parts)))
         self._refresher = Refresher(parts, self._fetcher)
+        self.batches = Batches(parts, self._fetcher, self._refresher)
         self.meaning: MeaningTier | None = None
         if parts.embedder is not None and parts.judge is not None:
             self.meaning = MeaningTier(parts, parts.embedder, parts.judge)

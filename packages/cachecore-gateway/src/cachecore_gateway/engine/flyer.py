@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from cachecore_gateway.core.ports import (
 from cachecore_gateway.core.request import Ask, flight_key
 
 from .broadcast import Broadcast
+from .items import Batch
 from .parts import Parts
 from .shelf import Shelf
 
@@ -40,6 +42,8 @@ class Errand:
     """``None``: the ledger did not answer, so nothing may be stored or shared."""
     vector: Vector | None = None
     purpose: str = "miss"
+    batch: Batch | None = None
+    """What ``ask`` holds where it is a batch: its answer is stored item by item."""
 
 
 class _Flight:
@@ -190,9 +194,25 @@ class Flyer:
     async def _land(self, errand: Errand, answer: Answer, reason: str) -> Landed:
         entry_id = ""
         if not reason:
-            entry_id, reason = await self._shelf.store(errand.ask, errand.started, answer, errand.vector)
+            entry_id, reason = await self._store(errand, answer)
         self._observer.stored(errand.ask.principal.tenant_id, errand.ask.protocol, reason)
         return Landed(Landing.WHOLE, answer, entry_id, 200, uncacheable_reason=reason)
+
+    async def _store(self, errand: Errand, answer: Answer) -> tuple[str, str]:
+        if errand.batch is None:
+            return await self._shelf.store(errand.ask, errand.started, answer, errand.vector)
+        bodies = errand.batch.divide(answer.body)
+        if bodies is None:
+            return "", "results-do-not-match-items"
+        usage = self._adapters[errand.ask.protocol].usage
+        puts = [
+            self._shelf.store(
+                item.ask, errand.started, Answer(bodies[item.key], answer.headers, usage(bodies[item.key])), None
+            )
+            for item in errand.batch.distinct
+        ]
+        stored = await asyncio.gather(*puts)
+        return stored[0] if len(stored) == 1 else ("", next((reason for _, reason in stored if reason), ""))
 
     def _answer(self, adapter: ProtocolAdapter, reply: UpstreamReply, body: bytes) -> Answer:
         kept = tuple((name, value) for name, value in reply.headers if name in adapter.replayed_headers)

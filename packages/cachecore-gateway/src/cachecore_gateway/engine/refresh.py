@@ -10,6 +10,7 @@ from cachecore_gateway.core.request import Ask
 
 from .fetch import Fetcher
 from .flyer import Errand
+from .items import Batch
 from .parts import Parts
 
 __all__ = ["RETRY_SECONDS", "Refresher"]
@@ -29,14 +30,11 @@ class Refresher:
 
     def refresh(self, ask: Ask) -> None:
         """Start a refresh of the ask's entry unless one runs, one failed just now, or the token has expired."""
-        clock = self._parts.clock
-        if ask.key in self._running or len(self._running) >= self._parts.settings.refresh_count:
-            return
-        if ask.principal.expires_at <= clock.now() or self._failed_until.get(ask.key, 0.0) > clock.monotonic():
-            return
-        task = asyncio.create_task(self._run(ask))
-        self._running[ask.key] = task
-        task.add_done_callback(lambda _: self._running.pop(ask.key, None))
+        self._start(ask, None)
+
+    def refresh_items(self, batch: Batch) -> None:
+        """The same for the entries of a batch's items, in one upstream call."""
+        self._start(batch.ask, batch)
 
     async def settled(self) -> None:
         """Return once nothing runs."""
@@ -49,7 +47,17 @@ class Refresher:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _run(self, ask: Ask) -> None:
+    def _start(self, ask: Ask, batch: Batch | None) -> None:
+        clock = self._parts.clock
+        if ask.key in self._running or len(self._running) >= self._parts.settings.refresh_count:
+            return
+        if ask.principal.expires_at <= clock.now() or self._failed_until.get(ask.key, 0.0) > clock.monotonic():
+            return
+        task = asyncio.create_task(self._run(ask, batch))
+        self._running[ask.key] = task
+        task.add_done_callback(lambda _: self._running.pop(ask.key, None))
+
+    async def _run(self, ask: Ask, batch: Batch | None) -> None:
         try:
             vector = await self._vector(ask)
             started = await self._parts.stores.ledger.snapshot(
@@ -58,7 +66,7 @@ class Refresher:
         except StoreUnavailable as error:
             self._parts.observer.fault("refresh", error)
             return
-        subscription = self._fetcher.join(Errand(ask, started, vector, purpose="refresh"))
+        subscription = self._fetcher.join(Errand(ask, started, vector, "refresh", batch))
         try:
             landed = await subscription.attempt.wait_landed()
         finally:

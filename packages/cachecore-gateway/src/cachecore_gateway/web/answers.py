@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterable
 
 from cachecore_gateway.core.errors import GatewayError
-from cachecore_gateway.engine import Departure, Outcome
+from cachecore_gateway.engine import BatchDeparture, Departure, Outcome
 
 from .cache_status import cache_headers
 from .exchange import CallerGone, Exchange, Headers
@@ -15,7 +15,7 @@ from .exchange import CallerGone, Exchange, Headers
 __all__ = ["arrive", "write_outcome"]
 
 
-async def arrive(departure: Departure, exchange: Exchange) -> Outcome:
+async def arrive(departure: Departure | BatchDeparture, exchange: Exchange) -> Outcome:
     """Wait for a miss, giving up as soon as the caller has gone.
 
     Raises:

@@ -17,7 +17,7 @@ from cachecore_gateway.core.ports import (
     UpstreamRequest,
 )
 from cachecore_gateway.core.request import Ask
-from cachecore_gateway.engine import Arrival, Departure, Engine, Forwarder, Intake, Outcome
+from cachecore_gateway.engine import Arrival, BatchDeparture, Departure, Engine, Forwarder, Intake, Outcome
 
 from .admission import Doorkeeper
 from .answers import arrive, write_outcome
@@ -68,31 +68,30 @@ class LlmEndpoints:
             return
         adapter = self._parts.adapters[head.path]
         deps = read_deps(head.get(b"x-cachecore-deps"), self._settings)
-        ask = self._parts.intake.ask(
-            Arrival(
-                caller.principal,
-                adapter,
-                head.target,
-                head.variant,
-                head.raw,
-                body,
-                deps,
-                controls,
-                caller.authorization,
-            )
+        arrival = Arrival(
+            caller.principal,
+            adapter,
+            head.target,
+            head.variant,
+            head.raw,
+            body,
+            deps,
+            controls,
+            caller.authorization,
         )
+        ask = self._parts.intake.ask(arrival)
         if ask.call.uncacheable_reason:
             await self._pass(exchange, caller, body, Reason.STATEFUL, limits)
             return
-        answer = await self._parts.engine.serve(ask)
-        if isinstance(answer, Departure):
-            outcome = await self._land(answer, exchange)
-            try:
-                await self._finish(exchange, ask, outcome, limits, began)
-            finally:
-                self._wait(-1)
-        else:
+        answer = await self._answer(arrival, ask)
+        if isinstance(answer, Outcome):
             await self._finish(exchange, ask, answer, limits, began)
+            return
+        outcome = await self._land(answer, exchange)
+        try:
+            await self._finish(exchange, ask, outcome, limits, began)
+        finally:
+            self._wait(-1)
 
     async def passed(self, exchange: Exchange) -> None:
         """Any other path or method below ``/v1/``: forwarded unchanged."""
@@ -104,7 +103,11 @@ class LlmEndpoints:
         reason = Reason.NOT_CACHEABLE if caller.principal is not None else Reason.ANONYMOUS
         await self._pass(exchange, caller, body, reason, limits)
 
-    async def _land(self, departure: Departure, exchange: Exchange) -> Outcome:
+    async def _answer(self, arrival: Arrival, ask: Ask) -> Outcome | Departure | BatchDeparture:
+        batch = self._parts.intake.batch(arrival, ask)
+        return await (self._parts.engine.serve(ask) if batch is None else self._parts.engine.batches.serve(batch))
+
+    async def _land(self, departure: Departure | BatchDeparture, exchange: Exchange) -> Outcome:
         """Wait for a miss within the bound of waiting requests; on return one slot is taken."""
         if self._in_flight >= self._settings.max_in_flight:
             departure.close()

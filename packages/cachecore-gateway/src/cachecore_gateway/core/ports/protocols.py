@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from ..canonical import JsonObject
 from ..entry import Usage
@@ -74,6 +74,7 @@ class ProtocolAdapter(Protocol):
         """The stream form of a stored answer: protocol-correct SSE in several chunks, usage as ``call`` asked."""
 
 
+@runtime_checkable
 class BatchAdapter(Protocol):
     """A shape whose requests may hold several independent items, each of which can have its own entry. Pure.
 
