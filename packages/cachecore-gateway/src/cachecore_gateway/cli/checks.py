@@ -36,6 +36,9 @@ _MOST_SKEW_SECONDS = 5.0
 def check_store(settings: Settings) -> Iterator[Finding]:
     """The directory can be written, has room, and its files open."""
     directory = settings.stores.embedded.directory
+    if directory.exists() and not directory.is_dir():
+        yield fail("store", f"{directory} is not a directory", "set CACHECORE_STORE to one")
+        return
     present = next((path for path in (directory, *directory.absolute().parents) if path.exists()), Path("/"))
     if not os.access(present, os.W_OK | os.X_OK):
         yield fail("store", f"{present} cannot be written", "give this user write access, or set CACHECORE_STORE")
@@ -103,7 +106,7 @@ def check_clock(settings: Settings) -> Iterator[Finding]:
         yield fail("clock", f"it is {time.ctime(now)} here", "set the clock: tokens and entries expire by it")
         return
     directory = settings.stores.embedded.directory
-    with tempfile.NamedTemporaryFile(dir=directory if directory.exists() else None) as probe:
+    with tempfile.NamedTemporaryFile(dir=directory if directory.is_dir() else None) as probe:
         skew = abs(os.stat(probe.fileno()).st_mtime - time.time())
     if skew > _MOST_SKEW_SECONDS:
         yield warn("clock", f"the store's file system is {skew:.0f} s off", "use a local disk: SQLite needs one")

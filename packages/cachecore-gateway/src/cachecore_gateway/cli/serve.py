@@ -6,7 +6,6 @@ import argparse
 import os
 import signal
 import sys
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from cachecore_gateway.config import Settings, load
 from cachecore_gateway.telemetry import LogFormat, configure_logging
 
 from .exits import DONE, FAILED
+from .private import private_directory
 from .serving import bound, serve, url_of
 from .welcome import welcome
 
@@ -42,12 +42,12 @@ def run(arguments: argparse.Namespace) -> int:
         return FAILED
     # uvicorn raises SIGTERM again when it has shut down; without a handler nothing would be cleaned up here.
     signal.signal(signal.SIGTERM, _end)
-    with listener, tempfile.TemporaryDirectory(prefix="cachecore-") as private:
-        settings = _at_home(settings, Path(private), dev=arguments.dev)
+    with listener, private_directory() as private:
+        settings = _at_home(settings, private, dev=arguments.dev)
         configure_logging(settings.telemetry)
         if arguments.dev:
             print(welcome(settings, url_of(listener)), flush=True)
-        return DONE if serve(settings, listener, Path(private)) else FAILED
+        return DONE if serve(settings, listener, private) else FAILED
 
 
 def _end(number: int, frame: object) -> None:

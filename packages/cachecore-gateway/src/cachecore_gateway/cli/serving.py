@@ -16,6 +16,8 @@ from cachecore_gateway.telemetry import configure_logging
 __all__ = ["application", "bound", "serve", "server_config", "url_of"]
 
 _FACTORY = "cachecore_gateway.cli.serving:application"
+_HEALTHCHECK_SECONDS = 30
+"""A worker that does not answer the supervisor for this long is replaced; generous, for machines under load."""
 
 
 def application() -> create_app:
@@ -84,6 +86,7 @@ def server_config(settings: Settings, application: create_app | str) -> uvicorn.
         date_header=True,
         proxy_headers=False,
         backlog=server.backlog_count,
+        timeout_worker_healthcheck=_HEALTHCHECK_SECONDS,
         timeout_keep_alive=round(server.keep_alive_seconds),
         timeout_graceful_shutdown=round(server.shutdown_seconds),
     )
