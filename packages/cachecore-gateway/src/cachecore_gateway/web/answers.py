@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterable
 
 from cachecore_gateway.core.errors import GatewayError
 from cachecore_gateway.engine import BatchDeparture, Departure, Outcome
 
 from .cache_status import cache_headers
+from .error_body import error_event
 from .exchange import CallerGone, Exchange, Headers
 
 __all__ = ["arrive", "write_outcome"]
@@ -67,11 +67,13 @@ async def _write_live(exchange: Exchange, outcome: Outcome, body: AsyncIterable[
 
 async def _copy(exchange: Exchange, outcome: Outcome, body: AsyncIterable[bytes], headers: Headers) -> None:
     await exchange.begin(outcome.status, headers)
+    data = b"\n\n"
     try:
         async for data in body:
             await exchange.chunk(data)
     except GatewayError as error:
         if outcome.stream:
-            await exchange.chunk(b"data: " + json.dumps(error.body()).encode() + b"\n\n")
+            broken_off = b"" if data.endswith(b"\n\n") else b"\n\n"
+            await exchange.chunk(broken_off + error_event(error, exchange.head.path))
         return
     await exchange.end()

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from cachecore_gateway.core.canonical import JsonValue
 from cachecore_gateway.core.errors import BodyTooLarge, GatewayError, InvalidRequest, Overloaded, RateLimited
 
+from .error_body import error_body
 from .head import Head
 
 __all__ = ["CallerGone", "Exchange", "Headers"]
@@ -101,7 +102,7 @@ class Exchange:
         await self._send({"type": "http.response.body", "body": b""})
 
     async def error(self, error: GatewayError, headers: Headers | None = None) -> None:
-        """Send an error in OpenAI's shape, with ``Retry-After`` where it helps."""
+        """Send an error in the shape that the path's SDKs read, with ``Retry-After`` where it helps."""
         extra = list(headers or [])
         if isinstance(error, (RateLimited, Overloaded)):
             extra.append((b"retry-after", b"%d" % max(1, round(error.retry_after_seconds + 0.5))))
@@ -109,8 +110,7 @@ class Exchange:
             extra.append((b"www-authenticate", b'Bearer realm="cachecore"'))
         if isinstance(error, BodyTooLarge):
             extra.append((b"connection", b"close"))
-        body: dict[str, JsonValue] = {"error": dict(error.body()["error"])}
-        await self.json(error.status, body, extra)
+        await self.json(error.status, error_body(error, self.head.path), extra)
 
     async def _start(self, status: int, headers: Headers) -> None:
         self.started = True
