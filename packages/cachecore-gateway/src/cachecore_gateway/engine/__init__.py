@@ -10,7 +10,7 @@ from .items import Batch
 from .outcome import Body, Outcome
 from .parts import Parts
 from .refusal import OnlyIfCached
-from .settings import EngineSettings, MeaningSettings
+from .settings import EngineSettings, JudgeSettings, MeaningSettings, TenantSettings
 
 __all__ = [
     "Arrival",
@@ -23,10 +23,12 @@ __all__ = [
     "EngineSettings",
     "Forwarder",
     "Intake",
+    "JudgeSettings",
     "MeaningSettings",
     "OnlyIfCached",
     "Order",
     "Outcome",
     "Parts",
+    "TenantSettings",
     "invalidate",
 ]

@@ -14,6 +14,7 @@ from cachecore_gateway.core.lookup import (
     Refuse,
     Serve,
     State,
+    Tier,
     after_exact,
     after_meaning,
     begin,
@@ -22,8 +23,14 @@ from cachecore_gateway.core.ports import Looked
 from cachecore_gateway.core.request import Ask
 
 from .batch import Batches
+from .budget import HourlyBudget
+from .evidence import EvidenceDesk, Summary
+from .evidence.comparing import AnswerComparer
+from .evidence.feedback import Feedback, entry_tag
+from .evidence.sampling import Sampler
 from .fetch import Departure, Fetcher, from_entry
 from .flyer import Errand, Flyer
+from .judging import Judge, JudgeDesk
 from .meaning import Found, MeaningTier
 from .outcome import Outcome
 from .parts import Parts
@@ -42,9 +49,22 @@ class Engine:
         self._fetcher = Fetcher(parts, Flyer(parts, Shelf(parts)))
         self._refresher = Refresher(parts, self._fetcher)
         self.batches = Batches(parts, self._fetcher, self._refresher)
+        self.evidence = EvidenceDesk(parts)
+        self.feedback = Feedback(parts.stores, self.evidence)
+        self.judging: JudgeDesk | None = None
+        judge = _judge(parts)
+        if judge is not None:
+            self.judging = JudgeDesk(parts, judge, self.evidence.record.count)
+        comparer = AnswerComparer(parts.embedder, judge, parts.settings.meaning.same_answer_similarity, parts.observer)
+        self.sampler = Sampler(parts, self._fetcher, self.evidence, comparer)
         self.meaning: MeaningTier | None = None
         if parts.embedder is not None and parts.judge is not None:
-            self.meaning = MeaningTier(parts, parts.embedder, parts.judge)
+            self.meaning = MeaningTier(parts, parts.embedder, parts.judge, self._is_shadow)
+
+    def begin(self) -> None:
+        """Start the work that no request starts: the judge's queue."""
+        if self.judging is not None:
+            self.judging.begin()
 
     async def serve(self, ask: Ask) -> Outcome | Departure:
         """Walk the states of :mod:`..core.lookup` until there is an answer or a call to wait for.
@@ -78,8 +98,21 @@ class Engine:
             self._parts.observer.fault("entries", error)
             return None
 
+    async def summary(self) -> Summary:
+        """What is known of the semantic tier's errors.
+
+        Raises:
+            StoreUnavailable: it cannot be read.
+        """
+        if self.judging is None:
+            return await self.evidence.summary()
+        return await self.evidence.summary(await self.judging.waiting_count(), await self.judging.left())
+
     async def aclose(self) -> None:
-        """End refreshes and upstream calls."""
+        """End refreshes, checks and upstream calls."""
+        await self.sampler.aclose()
+        if self.judging is not None:
+            await self.judging.aclose()
         await self._refresher.aclose()
         await self._fetcher.aclose()
 
@@ -101,13 +134,25 @@ class Engine:
             self._refresher.refresh(ask)
         adapter = self._parts.adapters[ask.protocol]
         outcome = from_entry(adapter, ask, state, self.now())
-        return replace(outcome, judgements=walk.found.judgements) if walk.found.judgements else outcome
+        if state.tier is Tier.HIT_L2 and ask.question is not None:
+            self.sampler.served(ask, walk.found)
+            tag = entry_tag(outcome.entry_id, ask.question.text)
+            return replace(outcome, entry_id=tag, judgements=walk.found.judgements)
+        return outcome
 
     async def _depart(self, walk: _Walk, state: Fetch) -> Departure:
         started = walk.started
         if started is None and not walk.store_down:
             started = await self._snapshot(walk.ask)
-        return self._fetcher.depart(Errand(walk.ask, started, walk.found.vector), state)
+        departure = self._fetcher.depart(Errand(walk.ask, started, walk.found.vector), state)
+        if walk.found.shadow and departure.leads:
+            self.sampler.shadowed(walk.ask, walk.found, departure.attempt)
+        if walk.found.near is not None and self.judging is not None:
+            self.judging.offer(walk.found.near)
+        return departure
+
+    async def _is_shadow(self, tenant_id: str) -> bool:
+        return await self.evidence.cause(tenant_id) is not None
 
     async def _snapshot(self, ask: Ask) -> Snapshot | None:
         try:
@@ -116,6 +161,13 @@ class Engine:
         except StoreUnavailable as error:
             self._parts.observer.fault("ledger", error)
             return None
+
+
+def _judge(parts: Parts) -> Judge | None:
+    if parts.judge_model is None:
+        return None
+    budget = HourlyBudget(parts.stores.cells, parts.clock, "judge", parts.settings.judge.per_hour)
+    return Judge(parts.judge_model, budget, parts.observer, parts.clock)
 
 
 class _Walk:

@@ -32,6 +32,16 @@ class Departure:
         self._state = state
         self._subscription = subscription
 
+    @property
+    def leads(self) -> bool:
+        """Did this request start the upstream call, rather than join one?"""
+        return self._subscription.leads
+
+    @property
+    def attempt(self) -> Broadcast:
+        """The upstream call as far as it has come."""
+        return self._subscription.attempt
+
     async def arrive(self) -> Outcome:
         """The answer.
 

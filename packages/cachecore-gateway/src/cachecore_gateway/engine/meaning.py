@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from cachecore_gateway.core.entry import Entry
 from cachecore_gateway.core.errors import StoreUnavailable
@@ -18,15 +19,24 @@ from cachecore_gateway.core.meaning import (
     Verdict,
     bar_for,
     first_accepted,
+    handle_of,
     judge,
 )
 from cachecore_gateway.core.ports import Embedder, Judged, PairJudge, Vector
 from cachecore_gateway.core.request import Ask, Question
 
 from .breaker import Breaker
+from .judging import NearMiss
 from .parts import Parts
+from .settings import TenantSettings
 
-__all__ = ["Found", "MeaningTier"]
+__all__ = ["Found", "IsShadow", "MeaningTier"]
+
+IsShadow: TypeAlias = Callable[[str], Awaitable[bool]]
+"""Does the tier only watch for this tenant?"""
+
+_NEAR = frozenset({Verdict.VETOED, Verdict.IMPROBABLE, Verdict.BELOW_GATE})
+_NO_TENANT_SETTINGS = TenantSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,8 @@ class Found:
     """Of the question, for the entry that a miss will write."""
     judgements: Sequence[Judgement] = ()
     shadow: bool = False
+    near: NearMiss | None = None
+    """The nearest candidate of a miss, where it is worth a question to the judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +64,21 @@ class _Candidate:
 class MeaningTier:
     """Looks for a stored answer to the same question in other words. Never raises: in trouble it finds nothing."""
 
-    def __init__(self, parts: Parts, embedder: Embedder, pair_judge: PairJudge) -> None:
+    def __init__(self, parts: Parts, embedder: Embedder, pair_judge: PairJudge, is_shadow: IsShadow) -> None:
         self._stores = parts.stores
         self._observer = parts.observer
         self._clock = parts.clock
         self._settings = parts.settings.meaning
+        self._tenants = parts.settings.tenants
+        self._near_floor = parts.settings.judge.min_similarity if parts.judge_model is not None else 1.0
         self._embedder = embedder
         self._judge = pair_judge
         self._breaker = Breaker(parts.clock)
-        self.shadow = self._settings.shadow
-        """Only watch; may be changed while running."""
+        self._is_shadow = is_shadow
 
     async def find(self, ask: Ask, question: Question) -> Found:
         """The best accepted entry for ``question``, if any, with the evidence."""
-        bar = bar_for(self._judge.points, self._settings.preset, ask.controls, self._settings.similarity_threshold)
+        bar = self._bar(ask)
         if bar is None or not self._breaker.allows():
             return Found()
         began = self._clock.monotonic()
@@ -81,15 +94,21 @@ class MeaningTier:
         self._breaker.succeeded()
         if found.judgements:
             seconds = self._clock.monotonic() - began
-            served = found.entry is not None
-            self._observer.judged(
-                Judged(ask.principal.tenant_id, found.judgements, served and not self.shadow, self.shadow, seconds)
-            )
+            served = found.entry is not None and not found.shadow
+            self._observer.judged(Judged(ask.principal.tenant_id, found.judgements, served, found.shadow, seconds))
         return found
 
+    def _bar(self, ask: Ask) -> Bar | None:
+        """The most careful of configuration, tenant, token and request."""
+        principal, settings = ask.principal, self._settings
+        preset = settings.preset.at_least(self._tenants.get(principal.tenant_id, _NO_TENANT_SETTINGS).l2)
+        preset = preset if principal.preset is None else preset.at_least(principal.preset)
+        return bar_for(self._judge.points, preset, ask.controls, settings.similarity_threshold)
+
     async def _search(self, ask: Ask, question: Question, vector: Vector, bar: Bar) -> Found:
+        floor = max(bar.floor, min(bar.point.gate, self._near_floor))
         neighbours = await self._stores.index.search(
-            question.scope, self._embedder.model_id, vector, self._settings.candidate_count, bar.point.gate
+            question.scope, self._embedder.model_id, vector, self._settings.candidate_count, floor
         )
         if not neighbours:
             return Found(vector=vector)
@@ -97,9 +116,25 @@ class MeaningTier:
         judgements = await self._judgements(question, candidates, bar)
         best = first_accepted(judgements)
         if best is None:
-            return Found(vector=vector, judgements=[*judgements, *dead])
+            near = self._near(ask, question, candidates, judgements)
+            return Found(vector=vector, judgements=[*judgements, *dead], near=near)
         chosen = candidates[best]
-        return Found(chosen.entry, chosen.neighbour.similarity, vector, [*judgements, *dead], self.shadow)
+        shadow = await self._is_shadow(ask.principal.tenant_id)
+        return Found(chosen.entry, chosen.neighbour.similarity, vector, [*judgements, *dead], shadow)
+
+    def _near(
+        self, ask: Ask, question: Question, candidates: list[_Candidate], judgements: list[Judgement]
+    ) -> NearMiss | None:
+        """The candidate most worth a question: rather improbable than vetoed or far, then the nearest."""
+        worth = [
+            (judgement.verdict is Verdict.IMPROBABLE, judgement.similarity, index)
+            for index, judgement in enumerate(judgements)
+            if judgement.verdict in _NEAR and judgement.similarity >= self._near_floor
+        ]
+        if not worth:
+            return None
+        stored = candidates[max(worth)[2]].question
+        return NearMiss(ask.principal.tenant_id, question.scope, question.text, stored)
 
     async def _alive(
         self, ask: Ask, question: Question, neighbours: Sequence[Neighbour]
@@ -122,8 +157,14 @@ class MeaningTier:
         if not candidates:
             return []
         others = [candidate.question for candidate in candidates]
-        memories = await self._stores.pairs.recall(question.scope, question.text, others)
-        unknown = [index for index, memory in enumerate(memories) if memory is Memory.UNKNOWN]
+        handles = [handle_of(other) for other in others]
+        memories = await self._stores.pairs.recall(question.scope, handle_of(question.text), handles)
+        gate = bar.point.gate
+        unknown = [
+            index
+            for index, memory in enumerate(memories)
+            if memory is Memory.UNKNOWN and candidates[index].neighbour.similarity >= gate
+        ]
         views: dict[int, PairView] = {}
         if unknown:
             compared = await self._judge.compare(

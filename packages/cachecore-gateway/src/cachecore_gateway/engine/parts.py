@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cachecore_gateway.core.ports import Clock, Embedder, Observer, PairJudge, ProtocolAdapter, Stores, Upstream
+from cachecore_gateway.core.ports import (
+    Clock,
+    Embedder,
+    JudgeModel,
+    Observer,
+    PairJudge,
+    ProtocolAdapter,
+    Stores,
+    Upstream,
+)
 
 from .settings import EngineSettings
 
@@ -26,3 +35,5 @@ class Parts:
     embedder: Embedder | None = None
     """``None``: no semantic tier."""
     judge: PairJudge | None = None
+    judge_model: JudgeModel | None = None
+    """Asked about near misses and about differing answers, in the background; ``None``: nobody is."""

@@ -1,0 +1,106 @@
+"""Comparing what the semantic tier serves, or would serve, with what the provider says to the very question."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from cachecore_gateway.core.entry import Answer, Entry
+from cachecore_gateway.core.evidence import Source
+from cachecore_gateway.core.flight import Landed, Landing
+from cachecore_gateway.core.meaning import Memory, handle_of
+from cachecore_gateway.core.request import Ask
+
+from ..broadcast import Broadcast
+from ..chores import Chores
+from ..fetch import Fetcher
+from ..flyer import Errand
+from ..meaning import Found
+from ..parts import Parts
+from .comparing import AnswerComparer
+from .desk import EvidenceDesk
+
+__all__ = ["Sampler"]
+
+_AT_ONCE = 32
+
+
+class Sampler:
+    """Re-checks a share of the hits served, and follows lookups in shadow to their answer.
+
+    Args:
+        draw: a number from 0 (included) to 1 (excluded) for each hit.
+    """
+
+    def __init__(
+        self,
+        parts: Parts,
+        fetcher: Fetcher,
+        desk: EvidenceDesk,
+        comparer: AnswerComparer,
+        draw: Callable[[], float] = random.random,
+    ) -> None:
+        self._parts = parts
+        self._fetcher = fetcher
+        self._desk = desk
+        self._comparer = comparer
+        self._draw = draw
+        self._share = parts.settings.meaning.recheck_share
+        self._chores = Chores(parts.observer, "evidence", _AT_ONCE)
+
+    def served(self, ask: Ask, found: Found) -> None:
+        """A semantic hit goes out; perhaps it is checked."""
+        self._desk.record.served(ask.principal.tenant_id)
+        may_ask = not ask.controls.only_if_cached and ask.principal.expires_at > self._parts.clock.now()
+        if found.entry is not None and may_ask and self._draw() < self._share:
+            self._chores.start(self._recheck(ask, found, found.entry))
+
+    def shadowed(self, ask: Ask, found: Found, attempt: Broadcast) -> None:
+        """A hit was held back; ``attempt`` is the upstream call made in its place."""
+        if found.entry is not None:
+            self._chores.start(self._follow(ask, found.entry, attempt))
+
+    async def settled(self) -> None:
+        """Return once nothing is being checked."""
+        await self._chores.settled()
+
+    async def aclose(self) -> None:
+        """Drop what is being checked."""
+        await self._chores.aclose()
+
+    async def _recheck(self, ask: Ask, found: Found, entry: Entry) -> None:
+        if not await self._desk.rechecks.take():
+            return
+        dep_ids = [dep.dep_id for dep in ask.deps]
+        started = await self._parts.stores.ledger.snapshot(ask.principal.tenant_id, dep_ids)
+        subscription = self._fetcher.join(Errand(ask, started, found.vector, purpose="recheck"))
+        try:
+            landed = await subscription.attempt.wait_landed()
+        finally:
+            subscription.close()
+        await self._weigh(ask, entry, landed, Source.RECHECK)
+
+    async def _follow(self, ask: Ask, entry: Entry, attempt: Broadcast) -> None:
+        same = await self._weigh(ask, entry, await attempt.wait_landed(), Source.SHADOW)
+        if same:
+            await self._desk.saved_in_shadow(entry.answer.usage)
+
+    async def _weigh(self, ask: Ask, entry: Entry, landed: Landed, source: Source) -> bool | None:
+        """Compare and count. An answer that may not be stored, or whose data has changed since, proves nothing."""
+        question, answer = ask.question, landed.answer
+        if landed.landing is not Landing.WHOLE or landed.uncacheable_reason or answer is None or question is None:
+            return None
+        same = await self._compared(ask, question.text, entry.answer, answer)
+        if same is None:
+            return None
+        if not same and entry.meaning is not None:
+            handles = handle_of(question.text), handle_of(entry.meaning.question)
+            if handles[0] != handles[1]:
+                tenant_id = ask.principal.tenant_id
+                await self._parts.stores.pairs.remember(tenant_id, question.scope, *handles, Memory.DIFFERENT)
+        await self._desk.weigh(ask.principal.tenant_id, source, same=same)
+        return same
+
+    async def _compared(self, ask: Ask, question: str, stored: Answer, fresh: Answer) -> bool | None:
+        adapter = self._parts.adapters[ask.protocol]
+        return await self._comparer.same(question, adapter.text_of(stored.body), adapter.text_of(fresh.body))
