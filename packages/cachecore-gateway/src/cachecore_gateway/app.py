@@ -11,7 +11,7 @@ import contextlib
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from .core.ports import Clock, Embedder, Health, PairJudge, ProtocolAdapter, Rat
 from .dashboard import Dashboard
 from .engine import Engine, Forwarder, Intake, Parts
 from .limits import MemoryLimiter, SharedLimiter
-from .protocols import all_adapters
+from .protocols import ProtocolSettings, all_adapters
 from .semantic.batching_embedder import BatchingEmbedder, BatchLimits
 from .semantic.compare import LocalPairJudge
 from .semantic.model_files import packaged_model, read_model
@@ -108,7 +108,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> House:
         upstream = await HttpUpstream.open(settings.upstream)
         stack.push_async_callback(upstream.aclose)
         semantics = await open_semantics(settings.semantic, stack)
-        adapters = all_adapters(dict.fromkeys(all_adapters(), settings.protocols))
+        adapters = _adapters(settings.protocols)
         parts = Parts(
             stores, upstream, adapters, telemetry.observer, clock, settings.engine, semantics.embedder, semantics.judge
         )
@@ -160,6 +160,25 @@ class create_app:  # noqa: N801 - a factory to the server, a class to hold the l
         await send({"type": "lifespan.shutdown.complete"})
 
 
+def _adapters(settings: ProtocolSettings) -> Mapping[str, ProtocolAdapter]:
+    """Every shape, by name, read alike."""
+    return all_adapters(dict.fromkeys(all_adapters(), settings))
+
+
+def _tenant_adapters(settings: Settings) -> Mapping[str, Mapping[str, ProtocolAdapter]]:
+    """Adapters of the tenants that declare ignore paths of their own."""
+    common = settings.protocols
+    own = {name: tenant.ignore_paths for name, tenant in settings.engine.tenants.items() if tenant.ignore_paths}
+    return {
+        name: _by_path(_adapters(replace(common, ignore_paths=common.ignore_paths + paths)))
+        for name, paths in own.items()
+    }
+
+
+def _by_path(adapters: Mapping[str, ProtocolAdapter]) -> Mapping[str, ProtocolAdapter]:
+    return {adapter.path: adapter for adapter in adapters.values()}
+
+
 def _limiter(settings: Settings, clock: Clock) -> MemoryLimiter | SharedLimiter:
     if settings.server.workers == 1:
         return MemoryLimiter(clock, settings.limits.max_subjects)
@@ -192,7 +211,7 @@ def _gateway(  # noqa: PLR0913 - the one place that knows all parts
     telemetry: Telemetry,
 ) -> Gateway:
     doorkeeper = Doorkeeper(limiter, settings.limits)
-    adapters: Mapping[str, ProtocolAdapter] = {adapter.path: adapter for adapter in parts.adapters.values()}
+    adapters = _by_path(parts.adapters)
     llm = LlmEndpoints(
         LlmParts(
             engine,
@@ -203,6 +222,7 @@ def _gateway(  # noqa: PLR0913 - the one place that knows all parts
             parts.observer,
             parts.clock,
             adapters,
+            _tenant_adapters(settings),
             telemetry.in_flight,
         ),
         settings.web,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cachecore_gateway.core.controls import Preset
 from cachecore_gateway.core.errors import SettingError
 from cachecore_gateway.core.freshness import DEFAULT_LIFETIME, Lifetime
 
-__all__ = ["EngineSettings", "JudgeSettings", "MeaningSettings", "TenantSettings"]
+__all__ = ["EngineSettings", "JudgeSettings", "MeaningSettings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +36,11 @@ class MeaningSettings:
     recheck_per_hour: int = 60
     """Most re-checks in an hour, over all workers."""
     same_answer_similarity: float = 0.85
-    """Cosine (-1 to 1) from which two differently worded answers count as the same one, where no judge is asked."""
+    """Cosine (0 to 1) from which two differently worded answers count as the same one, where no judge is asked."""
 
     def __post_init__(self) -> None:
-        for name in ("max_false_hit_rate", "recheck_share"):
-            _check_between(f"l2.{name}", getattr(self, name), 0.0)
-        _check_between("l2.same_answer_similarity", self.same_answer_similarity, -1.0)
+        for name in ("max_false_hit_rate", "recheck_share", "same_answer_similarity"):
+            _check_share(f"l2.{name}", getattr(self, name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ class JudgeSettings:
     timeout_seconds: float = 20.0
     """Longest wait for a verdict, > 0."""
     min_similarity: float = 0.7
-    """Lowest cosine (-1 to 1) of a near miss that is worth a question."""
+    """Lowest cosine (0 to 1) of a near miss that is worth a question."""
     queue_count: int = 256
     """Near misses that may wait, over all workers, 16 or more; further ones are left out."""
 
@@ -77,15 +75,7 @@ class JudgeSettings:
             raise SettingError("judge.timeout_seconds must be more than 0.")
         if self.queue_count < 16:
             raise SettingError(f"judge.queue_count is {self.queue_count}; set it to 16 or more.")
-        _check_between("judge.min_similarity", self.min_similarity, -1.0)
-
-
-@dataclass(frozen=True, slots=True)
-class TenantSettings:
-    """What holds for one tenant beside the general settings."""
-
-    l2: Preset = Preset.BALANCED
-    """Preset that raises the bar for this tenant's semantic hits: ``strict`` or ``off``; never lowers it."""
+        _check_share("judge.min_similarity", self.min_similarity)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +85,6 @@ class EngineSettings:
     lifetime: Lifetime = field(default_factory=lambda: DEFAULT_LIFETIME)
     meaning: MeaningSettings = field(default_factory=MeaningSettings)
     judge: JudgeSettings = field(default_factory=JudgeSettings)
-    tenants: Mapping[str, TenantSettings] = field(default_factory=dict)
-    """Settings by tenant id."""
     max_answer_bytes: int = 16 * 1024 * 1024
     """Largest plain answer that is passed on, and largest stream that is stored."""
     finish_abandoned: bool = False
@@ -107,6 +95,6 @@ class EngineSettings:
     """Background refreshes that may run at once; more are skipped until a later hit."""
 
 
-def _check_between(name: str, value: float, least: float) -> None:
-    if not least <= value <= 1.0:
-        raise SettingError(f"{name} is {value}; set it to {least:g} to 1.")
+def _check_share(name: str, value: float) -> None:
+    if not 0.0 <= value <= 1.0:
+        raise SettingError(f"{name} is {value}; set it to 0 to 1.")

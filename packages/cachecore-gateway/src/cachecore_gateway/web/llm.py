@@ -43,6 +43,8 @@ class LlmParts:
     clock: Clock
     adapters: Mapping[str, ProtocolAdapter]
     """By path."""
+    tenant_adapters: Mapping[str, Mapping[str, ProtocolAdapter]]
+    """By tenant id, then by path: for tenants whose requests are read in a way of their own."""
     count_waiting: Callable[[int], None]
     """Told 1 when a request begins to wait for the provider and -1 when its answer has been sent."""
 
@@ -66,7 +68,7 @@ class LlmEndpoints:
         if caller.principal is None or caller.bypass or controls.no_store:
             await self._pass(exchange, caller, body, _bypass_reason(caller), limits)
             return
-        adapter = self._parts.adapters[head.path]
+        adapter = self._parts.tenant_adapters.get(caller.principal.tenant_id, self._parts.adapters)[head.path]
         deps = read_deps(head.get(b"x-cachecore-deps"), self._settings)
         arrival = Arrival(
             caller.principal,
