@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["FIXED_VARIABLES", "NOT_FOR_USE", "OTHER_VARIABLES", "PREFIX", "public_name", "variable_of"]
+__all__ = [
+    "FIXED_VARIABLES",
+    "NOT_FOR_USE",
+    "OTHER_VARIABLES",
+    "PREFIX",
+    "STORE_URL",
+    "STORE_VARIABLE",
+    "public_name",
+    "variable_of",
+]
 
 PREFIX = "CACHECORE_"
 
@@ -13,6 +22,8 @@ _TABLES = {
     "protocols": "cache",
     "engine.lifetime": "cache",
     "engine.meaning": "l2",
+    "engine.judge": "judge",
+    "engine.tenants": "tenants",
     "telemetry.prices": "prices",
 }
 """Tables that are not named after the section's place: what belongs together for the reader stands together."""
@@ -33,6 +44,10 @@ FIXED_VARIABLES: Mapping[str, str] = {
     "ADMIN_TOKEN": "server.admin_token",
 }
 """Short or customary variables, and the setting that each one sets."""
+
+STORE_VARIABLE = "CACHECORE_STORE"
+STORE_URL = "stores.redis_url"
+"""What ``STORE_VARIABLE`` sets when its value is a URL and not a directory."""
 
 OTHER_VARIABLES: Mapping[str, str] = {
     "CACHECORE_CONFIG": "the TOML file to read",

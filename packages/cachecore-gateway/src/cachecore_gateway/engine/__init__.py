@@ -2,6 +2,7 @@
 
 from .batch import BatchDeparture, Batches
 from .engine import Engine
+from .evidence import EvidenceDesk
 from .fetch import Departure
 from .forward import Forwarder
 from .intake import Arrival, Intake
@@ -21,6 +22,7 @@ __all__ = [
     "Departure",
     "Engine",
     "EngineSettings",
+    "EvidenceDesk",
     "Forwarder",
     "Intake",
     "JudgeSettings",

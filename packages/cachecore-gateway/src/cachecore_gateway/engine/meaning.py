@@ -35,8 +35,8 @@ __all__ = ["Found", "IsShadow", "MeaningTier"]
 IsShadow: TypeAlias = Callable[[str], Awaitable[bool]]
 """Does the tier only watch for this tenant?"""
 
-_NEAR = frozenset({Verdict.VETOED, Verdict.IMPROBABLE, Verdict.BELOW_GATE})
 _NO_TENANT_SETTINGS = TenantSettings()
+_NEAR = frozenset({Verdict.VETOED, Verdict.IMPROBABLE, Verdict.BELOW_GATE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from cachecore_gateway.core.controls import Preset
 from cachecore_gateway.core.errors import SettingError
 from cachecore_gateway.core.freshness import DEFAULT_LIFETIME, Lifetime
 
-__all__ = ["EngineSettings", "JudgeSettings", "MeaningSettings"]
+__all__ = ["EngineSettings", "JudgeSettings", "MeaningSettings", "TenantSettings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +80,26 @@ class JudgeSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TenantSettings:
+    """What holds for one tenant beside the general settings."""
+
+    l2: Preset = Preset.BALANCED
+    """Preset that raises the bar for this tenant's semantic hits: ``strict`` or ``off``; never lowers it."""
+    ignore_paths: tuple[str, ...] = ()
+    """Places in the body that are ignored in this tenant's requests, beside ``cache.ignore_paths``."""
+
+
+@dataclass(frozen=True, slots=True)
 class EngineSettings:
     """How requests are served."""
 
     lifetime: Lifetime = field(default_factory=lambda: DEFAULT_LIFETIME)
     meaning: MeaningSettings = field(default_factory=MeaningSettings)
     judge: JudgeSettings = field(default_factory=JudgeSettings)
+    tenants: Mapping[str, TenantSettings] = field(default_factory=dict)
+    """Tables ``[tenants.NAME]``: what single tenants have of their own. ``l2`` (``strict`` or ``off``) raises the bar
+    for that tenant's semantic hits, never lowers it; ``ignore_paths`` are places in the body that are ignored in that
+    tenant's requests, beside ``cache.ignore_paths``."""
     max_answer_bytes: int = 16 * 1024 * 1024
     """Largest plain answer that is passed on, and largest stream that is stored."""
     finish_abandoned: bool = False

@@ -40,6 +40,7 @@ class Telemetry:
         self._recorder = Recorder(self._sheet, PriceTable(settings.prices), clock, self._near_misses)
         self._started_at = self._begin()
         self._stored = StoredCounts(0, 0, 0, 0)
+        self._noted: Mapping[str, Mapping[tuple[str, ...], float]] = {}
         self._exposition = Exposition(self._totals)
         log = RequestLog(clock) if settings.log_requests else FaultLog(clock)
         self.observer: Observer = FanOut(self._recorder, log, *more)
@@ -52,6 +53,10 @@ class Telemetry:
     def note_stored(self, counts: StoredCounts) -> None:
         """Size of the whole store, shown from now on; it is shared by the workers, so it is not summed."""
         self._stored = counts
+
+    def note(self, numbers: Mapping[str, Mapping[tuple[str, ...], float]]) -> None:
+        """Numbers that the store keeps for all workers, by metric name and label values; shown as they are."""
+        self._noted = numbers
 
     def metrics(self) -> tuple[bytes, str]:
         """``/metrics``: the Prometheus exposition and its content type, summed over all workers."""
@@ -98,4 +103,4 @@ class Telemetry:
             "cachecore_stored_bytes": {(): stored.body_bytes},
             "cachecore_deps": {(): stored.dep_count},
         }
-        return Totals({**totals.numbers, **gauges}, totals.timings, totals.workers)
+        return Totals({**totals.numbers, **gauges, **self._noted}, totals.timings, totals.workers)

@@ -2,6 +2,14 @@
 
 from .document import fetch_document
 from .http_upstream import HttpUpstream
+from .judge_model import HttpJudgeModel, JudgeEndpoint
 from .settings import ProviderSettings, UpstreamSettings
 
-__all__ = ["HttpUpstream", "ProviderSettings", "UpstreamSettings", "fetch_document"]
+__all__ = [
+    "HttpJudgeModel",
+    "HttpUpstream",
+    "JudgeEndpoint",
+    "ProviderSettings",
+    "UpstreamSettings",
+    "fetch_document",
+]

@@ -3,6 +3,7 @@
 from .admin import Admin
 from .admission import Doorkeeper
 from .exchange import Exchange, Headers
+from .feedback import FeedbackEndpoint
 from .gateway import Gateway, Handler
 from .head import Head
 from .llm import LlmEndpoints, LlmParts
@@ -14,6 +15,7 @@ __all__ = [
     "Admin",
     "Doorkeeper",
     "Exchange",
+    "FeedbackEndpoint",
     "Gateway",
     "Handler",
     "Head",

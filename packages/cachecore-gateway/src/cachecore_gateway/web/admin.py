@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 from cachecore_gateway.core.canonical import JsonObject, JsonValue, parse_object
 from cachecore_gateway.core.errors import InvalidRequest, NotFound, NotPermitted
-from cachecore_gateway.engine import Parts, invalidate
+from cachecore_gateway.engine import EvidenceDesk, Parts, invalidate
 
 from .exchange import Exchange
 from .management import answer_of, order_of
@@ -25,8 +25,11 @@ class Admin:
         stats: counters since the start, of all workers.
     """
 
-    def __init__(self, parts: Parts, token: str, stats: Callable[[], Awaitable[JsonObject]]) -> None:
+    def __init__(
+        self, parts: Parts, evidence: EvidenceDesk, token: str, stats: Callable[[], Awaitable[JsonObject]]
+    ) -> None:
         self._parts = parts
+        self._evidence = evidence
         self._token = token.encode()
         self._stats = stats
 
@@ -51,6 +54,16 @@ class Admin:
             raise InvalidRequest("tenant_id must be a non-empty string.", param="tenant_id")
         order = order_of(body)
         await exchange.json(200, answer_of(order, list(await invalidate(self._parts, tenant_id, order))))
+
+    async def l2(self, exchange: Exchange) -> None:
+        """``{"shadow": true}``: the semantic tier only watches, in all workers; ``false``: it serves again."""
+        self._check(exchange)
+        body = parse_object(await exchange.body(_BODY_BYTES, 30.0))
+        shadow = body.get("shadow")
+        if set(body) != {"shadow"} or not isinstance(shadow, bool):
+            raise InvalidRequest('Send {"shadow": true} or {"shadow": false} and nothing else.', param="shadow")
+        await self._evidence.speak(shadow=shadow)
+        await exchange.json(200, {"ok": True, "shadow": shadow})
 
     async def unknown(self, exchange: Exchange) -> None:
         """Any other path below ``/admin/``."""

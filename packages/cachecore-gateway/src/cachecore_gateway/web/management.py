@@ -13,7 +13,7 @@ from .callers import identify
 from .deps import MAX_DEP_ID_CHARACTERS
 from .exchange import Exchange
 
-__all__ = ["Management", "answer_of", "order_of"]
+__all__ = ["Management", "answer_of", "order_of", "tenant_of"]
 
 _BODY_BYTES = 1024 * 1024
 _FIELDS = ("dep_id", "dep_ids", "prefix", "new_hash", "dry_run")
@@ -29,20 +29,27 @@ class Management:
 
     async def invalidate(self, exchange: Exchange) -> None:
         """Invalidate one dep, several, or all with a prefix; or only say what would go (``dry_run``)."""
-        principal = await self._tenant(exchange)
+        principal = await tenant_of(exchange, self._authenticator, self._doorkeeper)
         order = order_of(parse_object(await exchange.body(_BODY_BYTES, 30.0)))
         done = await invalidate(self._parts, principal.tenant_id, order)
         await exchange.json(200, answer_of(order, list(done)))
 
-    async def _tenant(self, exchange: Exchange) -> Principal:
-        caller = identify(exchange.head, self._authenticator)
-        if caller.principal is None:
-            raise NotAuthenticated(
-                "This call needs a CacheCore token: send it as 'Authorization: Bearer …' or in X-Cachecore-Token.",
-                code="missing_token",
-            )
-        await self._doorkeeper.admit(exchange.head, caller.principal)
-        return caller.principal
+
+async def tenant_of(exchange: Exchange, authenticator: Authenticator, doorkeeper: Doorkeeper) -> Principal:
+    """The caller of a call that needs a token, admitted within the tenant's rate.
+
+    Raises:
+        NotAuthenticated: there is no good token.
+        RateLimited: the tenant's allowance is used up.
+    """
+    caller = identify(exchange.head, authenticator)
+    if caller.principal is None:
+        raise NotAuthenticated(
+            "This call needs a CacheCore token: send it as 'Authorization: Bearer …' or in X-Cachecore-Token.",
+            code="missing_token",
+        )
+    await doorkeeper.admit(exchange.head, caller.principal)
+    return caller.principal
 
 
 def order_of(body: JsonObject) -> Order:
