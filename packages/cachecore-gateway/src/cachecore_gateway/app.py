@@ -18,10 +18,10 @@ from typing import Any
 from .auth.token_authenticator import TokenAuthenticator
 from .config import Settings, settings_for_worker
 from .core.canonical import JsonObject
-from .core.errors import GatewayError
-from .core.ports import Clock, Embedder, Health, PairJudge, ProtocolAdapter, RateLimiter, Stores
+from .core.errors import GatewayError, SettingError
+from .core.ports import Clock, Embedder, Health, Observer, PairJudge, ProtocolAdapter, RateLimiter, Stores
 from .dashboard import Dashboard
-from .engine import Engine, Forwarder, Intake, Parts
+from .engine import Engine, Forwarder, Intake, JudgeSettings, Parts
 from .limits import MemoryLimiter, SharedLimiter
 from .protocols import ProtocolSettings, all_adapters
 from .semantic.batching_embedder import BatchingEmbedder, BatchLimits
@@ -31,9 +31,9 @@ from .semantic.onnx_embedder import OnnxEmbedder
 from .semantic.segments import TextSegmenter
 from .semantic.settings import SemanticSettings
 from .stores.embedded import EmbeddedStores
-from .telemetry import Telemetry
-from .upstream import HttpUpstream, fetch_document
-from .web import Admin, Doorkeeper, Gateway, Handler, LlmEndpoints, LlmParts, Management, Probes
+from .telemetry import Telemetry, TelemetrySettings
+from .upstream import HttpJudgeModel, HttpUpstream, JudgeEndpoint, UpstreamSettings, fetch_document
+from .web import Admin, Doorkeeper, FeedbackEndpoint, Gateway, Handler, LlmEndpoints, LlmParts, Management, Probes
 from .web.exchange import Message
 
 __all__ = ["House", "Semantics", "SystemClock", "create_app", "open_house", "open_semantics"]
@@ -101,26 +101,32 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> House:
     """
     clock = clock or SystemClock()
     async with AsyncExitStack() as stack:
-        telemetry = Telemetry(settings.telemetry, clock)
+        telemetry = Telemetry(settings.telemetry, clock, *_tracing(settings.telemetry, clock, stack))
         stack.callback(telemetry.close)
-        stores: Stores = await EmbeddedStores.open(settings.stores.embedded, clock)
-        stack.push_async_callback(stores.aclose)
+        stores, limiter = await _stores(settings, clock, stack)
         upstream = await HttpUpstream.open(settings.upstream)
         stack.push_async_callback(upstream.aclose)
         semantics = await open_semantics(settings.semantic, stack)
         adapters = _adapters(settings.protocols)
         parts = Parts(
-            stores, upstream, adapters, telemetry.observer, clock, settings.engine, semantics.embedder, semantics.judge
+            stores,
+            upstream,
+            adapters,
+            telemetry.observer,
+            clock,
+            settings.engine,
+            semantics.embedder,
+            semantics.judge,
+            await _judge_model(settings.engine.judge, settings.upstream, stack),
         )
         engine = Engine(parts)
         stack.push_async_callback(engine.aclose)
+        engine.begin()
         intake = Intake(semantics.segmenter, isolate_by_user=settings.cache.isolate_by_user)
-        limiter = _limiter(settings, clock)
-        stack.push_async_callback(limiter.aclose)
         authenticator = TokenAuthenticator(settings.auth, clock, fetch_document)
         await authenticator.open()
         stack.push_async_callback(authenticator.aclose)
-        await _start_counting(parts.stores, telemetry, stack)
+        await _start_counting(parts.stores, engine, telemetry, stack)
         gateway = _gateway(settings, parts, engine, intake, authenticator, limiter, telemetry)
         return House(gateway, engine, parts, intake, telemetry, stack.pop_all())
     raise AssertionError("unreachable: the stack swallows nothing")
@@ -178,17 +184,60 @@ def _by_path(adapters: Mapping[str, ProtocolAdapter]) -> Mapping[str, ProtocolAd
     return {adapter.path: adapter for adapter in adapters.values()}
 
 
-def _limiter(settings: Settings, clock: Clock) -> MemoryLimiter | SharedLimiter:
-    if settings.server.workers == 1:
-        return MemoryLimiter(clock, settings.limits.max_subjects)
-    return SharedLimiter(clock, settings.stores.embedded.directory, settings.limits.max_subjects)
+async def _stores(settings: Settings, clock: Clock, stack: AsyncExitStack) -> tuple[Stores, RateLimiter]:
+    """The store that the settings name, and the limiter that counts where it keeps."""
+    if settings.stores.redis_url:
+        return await _redis_stores(settings, clock, stack)
+    stores = await EmbeddedStores.open(settings.stores.embedded, clock)
+    stack.push_async_callback(stores.aclose)
+    limiter: MemoryLimiter | SharedLimiter = MemoryLimiter(clock, settings.limits.max_subjects)
+    if settings.server.workers > 1:
+        limiter = SharedLimiter(clock, settings.stores.embedded.directory, settings.limits.max_subjects)
+    stack.push_async_callback(limiter.aclose)
+    return stores, limiter
 
 
-async def _start_counting(stores: Stores, telemetry: Telemetry, stack: AsyncExitStack) -> None:
+async def _redis_stores(settings: Settings, clock: Clock, stack: AsyncExitStack) -> tuple[Stores, RateLimiter]:
+    try:
+        from .stores.redis import RedisStores  # noqa: PLC0415 - an optional extra
+    except ModuleNotFoundError as error:
+        raise SettingError(
+            "CACHECORE_STORE names a Redis or Valkey server; that needs pip install 'cachecore-gateway[redis]'."
+        ) from error
+    stores = await RedisStores.open(settings.stores.redis_url, settings.stores.redis, clock)
+    stack.push_async_callback(stores.aclose)
+    return stores, stores.limiter
+
+
+def _tracing(settings: TelemetrySettings, clock: Clock, stack: AsyncExitStack) -> Sequence[Observer]:
+    if not settings.otlp_endpoint:
+        return ()
+    try:
+        from .telemetry.open_telemetry import exporting  # noqa: PLC0415 - an optional extra
+    except ModuleNotFoundError as error:
+        raise SettingError("telemetry.otlp_endpoint needs pip install 'cachecore-gateway[otel]'.") from error
+    observer = exporting(settings.otlp_endpoint, clock)
+    stack.push_async_callback(asyncio.to_thread, observer.close)
+    return (observer,)
+
+
+async def _judge_model(
+    settings: JudgeSettings, upstream: UpstreamSettings, stack: AsyncExitStack
+) -> HttpJudgeModel | None:
+    if not settings.base_url:
+        return None
+    endpoint = JudgeEndpoint(settings.base_url, settings.model, settings.api_key, settings.timeout_seconds)
+    model = await HttpJudgeModel.open(endpoint, upstream)
+    stack.push_async_callback(model.aclose)
+    return model
+
+
+async def _start_counting(stores: Stores, engine: Engine, telemetry: Telemetry, stack: AsyncExitStack) -> None:
     async def count() -> None:
         while True:
             with contextlib.suppress(GatewayError):
                 telemetry.note_stored(await stores.entries.counts())
+                telemetry.note((await engine.summary()).numbers())
             await asyncio.sleep(_COUNT_SECONDS)
 
     task = asyncio.create_task(count())
@@ -227,24 +276,27 @@ def _gateway(  # noqa: PLR0913 - the one place that knows all parts
         settings.web,
     )
     management = Management(parts, authenticator, doorkeeper)
-    admin = Admin(parts, settings.web.admin_token, _stats(telemetry))
+    feedback = FeedbackEndpoint(engine, authenticator, doorkeeper)
+    admin = Admin(parts, engine.evidence, settings.web.admin_token, _stats(telemetry, engine))
     probes = Probes(parts, telemetry.metrics, _semantic_health(parts))
     routes: dict[tuple[str, str], Handler] = {("POST", path): llm.cached for path in adapters}
     routes |= {
         ("POST", "/v1/invalidate"): management.invalidate,
+        ("POST", "/v1/feedback"): feedback.report,
         ("GET", "/health"): probes.health,
         ("GET", "/ready"): probes.ready,
         ("GET", "/metrics"): probes.metrics,
         ("GET", "/dashboard"): Dashboard().page,
         ("GET", "/admin/stats"): admin.stats,
         ("POST", "/admin/invalidate"): admin.invalidate,
+        ("POST", "/admin/l2"): admin.l2,
     }
     return Gateway(settings.web, routes, {"/v1/": llm.passed, "/admin/": admin.unknown})
 
 
-def _stats(telemetry: Telemetry) -> Callable[[], Awaitable[JsonObject]]:
+def _stats(telemetry: Telemetry, engine: Engine) -> Callable[[], Awaitable[JsonObject]]:
     async def stats() -> JsonObject:
-        return telemetry.report().as_json()
+        return {**telemetry.report().as_json(), "false_hits": (await engine.summary()).as_json()}
 
     return stats
 
