@@ -30,13 +30,13 @@ class GateVerifier:
     """For embedding models without a calibrated verifier: a careful cosine gate behind the guards."""
 
     points: Mapping[Preset, OperatingPoint] = {
-        Preset.BALANCED: OperatingPoint(0.86, 0.5),
-        Preset.STRICT: OperatingPoint(0.92, 0.5),
+        Preset.BALANCED: OperatingPoint(0.86, 0.86),
+        Preset.STRICT: OperatingPoint(0.92, 0.92),
     }
 
     def probabilities(self, question: str, others: Sequence[str], similarities: Sequence[float]) -> Sequence[float]:
-        """One for all that passed the gate: nothing more is known."""
-        return [1.0] * len(others)
+        """The cosines themselves, so that of several candidates the nearest is served; no calibrated probability."""
+        return [max(0.0, similarity) for similarity in similarities]
 
 
 class LocalPairJudge:
@@ -66,13 +66,13 @@ class LocalPairJudge:
         """One view per other question, in order.
 
         Raises:
-            StoreUnavailable: this was closed.
+            StoreUnavailable: this was closed, or a guard or the verifier failed: then nothing is served by meaning.
         """
         loop = asyncio.get_running_loop()
         try:
             return await loop.run_in_executor(self._thread, self.views, question, others, similarities)
-        except RuntimeError as error:
-            raise StoreUnavailable("the pair judge is closed") from error
+        except Exception as error:  # whatever failed, the caller goes on without the semantic tier
+            raise StoreUnavailable("the pair judge is closed or failed") from error
 
     def views(self, question: str, others: Sequence[str], similarities: Sequence[float]) -> Sequence[PairView]:
         """The same, in the calling thread."""

@@ -7,6 +7,7 @@ from .exchange_guard import ExchangeGuard
 from .guard import Guard
 from .kind_guard import KindGuard
 from .literal_guards import IdentifierGuard, OperatorGuard, QuotationGuard
+from .measure_guard import MeasureGuard
 from .moment_guard import MomentGuard
 from .name_guard import NameGuard
 from .order_guard import DirectionGuard, RoleGuard
@@ -22,6 +23,7 @@ GUARDS: tuple[Guard, ...] = (
     LanguageGuard(),
     IdentifierGuard(),
     *(QuantityGuard(family) for family in ("number", "unit", "duration", "currency", "time", "date")),
+    MeasureGuard(),
     QuotationGuard(),
     OperatorGuard(),
     NegationGuard(),

@@ -28,7 +28,11 @@ class AntonymGuard:
         if not (left.is_english and right.is_english) and left.language != right.language:
             return False
         pair = paired(left, right)
-        return pair.closeness >= FAR and any(True for _ in antonyms(pair)) and not _parity_differs(left, right) and not _turned_round(pair)
+        if pair.closeness < FAR or _turned_round(pair):
+            return False
+        parity_differs = _parity_differs(left, right)
+        # `always` and `never` are the negation themselves: nothing makes them good.
+        return any(not parity_differs or not NEGATORS.isdisjoint(words) for words in antonyms(pair))
 
 
 class BoundGuard:

@@ -25,7 +25,7 @@ _TENSE: Mapping[str, str] = {
     word: tense
     for tense, words in {
         "past": "was were did had war waren hatte wurde était avait fue era había tenía",
-        "present": "is are am do does has have ist sind hat haben est sont es son está hay",
+        "present": "is are am do does has ist sind hat haben est sont es son está hay",
         "future": "will going wird werden sera será",
     }.items()
     for word in words.split()
@@ -79,7 +79,7 @@ class TenseGuard:
     def veto(self, left: Text, right: Text) -> bool:
         """Auxiliaries of another tense in the same place of texts that are otherwise alike."""
         pair = paired(left, right)
-        return pair.closeness >= NEAR and _exchanged(pair, _TENSE)
+        return pair.closeness >= CLOSE and _exchanged(pair, _TENSE)
 
 
 def _first(kinds: Sequence[str]) -> str:
@@ -87,4 +87,4 @@ def _first(kinds: Sequence[str]) -> str:
 
 
 def _exchanged(pair: Pair, kinds: Mapping[str, str]) -> bool:
-    return any(one in kinds and other in kinds and kinds[one] != kinds[other] for one, other in pair.replaced)
+    return any(one in kinds and other in kinds and kinds[one] != kinds[other] for one, other in pair.exchanged)

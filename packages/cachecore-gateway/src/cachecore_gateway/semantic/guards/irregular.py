@@ -14,7 +14,7 @@ dig dug;do does did done;draw drew drawn;dream dreamt;drink drank drunk;drive dr
 fall fell fallen;feed fed;feel felt;fight fought;find found;flee fled;fly flew flown flies;forbid forbade forbidden;
 forget forgot forgotten;forgive forgave forgiven;freeze froze frozen;get got gotten;give gave given;go went gone goes;
 grow grew grown;hang hung;have has had;hear heard;hide hid hidden;hold held;keep kept;know knew known;lay laid;
-lead led;learn learnt;leave left;lend lent;lie lay lain lying;light lit;lose lost;make made;mean meant;meet met;
+lead led;learn learnt;lend lent;lie lay lain lying;light lit;lose lost;make made;mean meant;meet met;
 overcome overcame;pay paid;prove proven;ride rode ridden;ring rang rung;rise rose risen;run ran;say said;see saw seen;
 seek sought;sell sold;send sent;shake shook shaken;shine shone;shoot shot;show shown;shrink shrank shrunk;
 sing sang sung;sink sank sunk;sit sat;sleep slept;slide slid;speak spoke spoken;spell spelt;spend spent;

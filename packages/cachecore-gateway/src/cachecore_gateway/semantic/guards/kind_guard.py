@@ -22,7 +22,7 @@ class KindGuard:
         pair = paired(left, right)
         return any(
             lexicon().siblings(one, other) and not lexicon().opposites(one, other)
-            for one, other in pair.replaced
+            for one, other in pair.exchanged
             if _exchanged(pair, one, other)
         )
 

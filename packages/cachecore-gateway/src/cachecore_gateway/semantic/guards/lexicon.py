@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 
@@ -75,7 +75,7 @@ class Lexicon:
         """Is `word` in the lexicon as it stands?"""
         return word in self._span
 
-    @cache  # noqa: B019 — one lexicon lives as long as the process
+    @lru_cache(maxsize=65536)  # noqa: B019 — one lexicon lives as long as the process
     def base(self, word: str) -> str:
         """Base form: `cities` → `city`, `stopped` → `stop`, `larger` → `large`; the word itself when unknown."""
         if word in IRREGULAR:
@@ -89,6 +89,7 @@ class Lexicon:
                     return found
         return word
 
+    @lru_cache(maxsize=65536)  # noqa: B019
     def senses(self, word: str, depth: int = 9) -> tuple[int, ...]:
         """Numbers of the senses of a base form, the first `depth` of each part of speech in order of frequency."""
         span = self._span.get(word)

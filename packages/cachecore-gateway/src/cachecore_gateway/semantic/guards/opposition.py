@@ -19,18 +19,19 @@ def antonyms(pair: Pair) -> Iterator[tuple[str, str]]:
     Words in each other's place need only be loosely opposed; words anywhere must be antonyms outright, and neither text
     may have both.
     """
-    exchanged = {(one, other) for one, other in pair.replaced if one in pair.only_left and other in pair.only_right}
+    for one, other in pair.exchanged:
+        if _content(one, other) and (_outright(one, other) or _loosely(one, other)):
+            yield one, other
     for one in pair.only_left:
         for other in pair.only_right:
-            if _outright(one, other) or ((one, other) in exchanged and _loosely(one, other)):
+            if _outright(one, other):
                 yield one, other
 
 
 def opposite_particles(pair: Pair) -> Iterator[tuple[str, str]]:
     """Prepositions, particles and comparisons that stand in each other's place: before, after; at least, at most."""
-    for one, other in pair.replaced:
-        new = one not in pair.right.flow or other not in pair.left.flow
-        if new and not _content(one, other) and other in OPPOSITES.get(one, ()):
+    for one, other in pair.exchanged:
+        if not _content(one, other) and other in OPPOSITES.get(one, ()):
             yield one, other
 
 

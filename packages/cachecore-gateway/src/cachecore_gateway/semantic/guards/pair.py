@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
@@ -60,6 +61,14 @@ class Pair:
             if 0 < len(swap.left) <= SHORT_SWAP and 0 < len(swap.right) <= SHORT_SWAP
             for one in swap.left
             for other in swap.right
+        )
+
+    @cached_property
+    def exchanged(self) -> tuple[tuple[str, str], ...]:
+        """Of the replaced tokens, those that really became fewer on one side and more on the other."""
+        left, right = Counter(self.left.flow), Counter(self.right.flow)
+        return tuple(
+            (one, other) for one, other in self.replaced if left[one] > right[one] and right[other] > left[other]
         )
 
     @cached_property

@@ -47,5 +47,5 @@ def _pronouns_exchanged(left: Text, right: Text) -> bool:
     """`me` against `him`, in the same place."""
     return any(
         one in _PRONOUNS and other in _PRONOUNS and _PRONOUNS[one] != _PRONOUNS[other]
-        for one, other in paired(left, right).replaced
+        for one, other in paired(left, right).exchanged
     )

@@ -33,9 +33,9 @@ class QuantifierGuard:
     def veto(self, left: Text, right: Text) -> bool:
         """Quantifiers of another kind in the same place, or `only` in only one of two like texts."""
         pair = paired(left, right)
-        if any(one in _KINDS and other in _KINDS and _KINDS[one] != _KINDS[other] for one, other in pair.replaced):
+        if any(one in _KINDS and other in _KINDS and _KINDS[one] != _KINDS[other] for one, other in pair.exchanged):
             return True
-        if pair.closeness >= CLOSE and any({one, other} == _JOINED for one, other in pair.replaced):
+        if pair.closeness >= CLOSE and any({one, other} == _JOINED for one, other in pair.exchanged):
             return True
         return _restricts(left) != _restricts(right) and pair.closeness >= CLOSE
 

@@ -30,6 +30,12 @@ _SCRIPTS = (
     ("han", re.compile(r"[\u4e00-\u9fff]")),
     ("thai", re.compile(r"[\u0e00-\u0e7f]")),
 )
+_MARKED = {
+    word: tuple(name for name, marks in LANGUAGE_MARKS.items() if word in marks)
+    for word in frozenset().union(*LANGUAGE_MARKS.values())
+}
+"""Function word → languages that have it."""
+
 _CACHED_TEXTS = 8192
 
 
@@ -47,11 +53,14 @@ class Text:
     @cached_property
     def language(self) -> str:
         """`en`, `de` … or a script; empty when the text is too short to tell."""
-        for script, pattern in _SCRIPTS:
-            if len(pattern.findall(self.raw)) >= 2:
-                return "han" if script == "kana" else script
-        words = [token.low for token in self.tokens if token.form is Form.WORD]
-        hits = {name: sum(word in marks for word in words) for name, marks in LANGUAGE_MARKS.items()}
+        if not self.raw.isascii():
+            for script, pattern in _SCRIPTS:
+                if len(pattern.findall(self.raw)) >= 2:
+                    return "han" if script == "kana" else script
+        hits = dict.fromkeys(LANGUAGE_MARKS, 0)
+        for token in self.tokens:
+            for name in _MARKED.get(token.low, ()):
+                hits[name] += 1
         best = max(hits, key=hits.__getitem__)
         rival = sorted(hits.values())[-2]
         return best if hits[best] >= 2 and hits[best] >= rival + 1 + (rival > 0) else ""

@@ -55,7 +55,9 @@ _AMPM = re.compile(r"\b([ap])\.?\s?m\b\.?", re.IGNORECASE)
 
 def tokens_of(text: str) -> tuple[Token, ...]:
     """Tokens in order; contractions are written out (`don't` → `do`, `not`), possessive `'s` is dropped."""
-    text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("`", " ")
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).replace("’", "'")
+    text = text.replace("`", " ")
     for pattern, spelling in _SPELLING:
         text = pattern.sub(spelling, text)
     return tuple(_tokens(_AMPM.sub(r"\1m", text)))
