@@ -1,15 +1,20 @@
-"""Write docs/reference/settings.md and metrics.md from the code that they describe; --check only compares."""
+"""Write the pages of docs/reference that are made from the code they describe; --check only compares."""
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
 from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from reference_core import api_page, lookup_page
+
+from cachecore_gateway.cli.commands import COMMANDS
+from cachecore_gateway.cli.exits import MEANINGS
 from cachecore_gateway.config import FIXED_VARIABLES, OTHER_VARIABLES, Leaf, all_leaves
 from cachecore_gateway.config.leaves import meanings_of
 from cachecore_gateway.core.identity import Rate
@@ -62,6 +67,13 @@ requests that the cache answered over five minutes:
 """
 
 
+COMMANDS_HEAD = """# Commands
+
+`cachecore COMMAND --help` says the same. `python -m cachecore_gateway` is the same command. Commands that talk to a
+gateway find it by `--url` or `CACHECORE_URL`. The exit status is one of:
+"""
+
+
 def settings_page() -> str:
     """All settings, one table of the file after the other."""
     lines = [GENERATED, SETTINGS_HEAD]
@@ -88,7 +100,25 @@ def metrics_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def commands_page() -> str:
+    """Every command with its arguments, and the exit statuses."""
+    lines = [GENERATED, COMMANDS_HEAD, "| status | meaning |", "|---|---|"]
+    lines += [f"| {status} | {meaning} |" for status, meaning in MEANINGS.items()]
+    for name, command in COMMANDS.items():
+        parser = argparse.ArgumentParser(add_help=False)
+        command.add_arguments(parser)
+        lines += ["", f"## `cachecore {name}`\n", f"{command.summary[:1].upper()}{command.summary[1:]}.\n"]
+        lines += ["| argument | meaning |", "|---|---|"]
+        lines += [f"| {_argument(action)} | {action.help} |" for action in parser._actions]
+        if parser.epilog:
+            lines += ["", parser.epilog]
+    return "\n".join(lines) + "\n"
+
+
 PAGES = {
+    ROOT / "docs/explanation/lookup.md": lookup_page,
+    ROOT / "docs/reference/http-api.md": api_page,
+    ROOT / "docs/reference/commands.md": commands_page,
     ROOT / "docs/reference/settings.md": settings_page,
     ROOT / "docs/reference/metrics.md": metrics_page,
 }
@@ -115,6 +145,12 @@ def _row(leaf: Leaf) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def _argument(action: argparse.Action) -> str:
+    value = "" if action.nargs == 0 else str(action.metavar or action.dest.upper())
+    names = ", ".join(f"`{name}`" for name in action.option_strings)
+    return f"{names} `{value}`" if names and value else names or f"`{value}`"
+
+
 def _inner_rows(leaf: Leaf) -> Iterator[str]:
     """The settings inside a table of tables."""
     inner = get_args(leaf.type)[-1] if get_origin(leaf.type) is Mapping else None
@@ -137,6 +173,8 @@ def _kind(kind: Any) -> str:
     simple = {bool: "true or false", int: "whole number", float: "number", str: "text", Path: "path", Rate: "rate"}
     if kind in simple:
         return simple[kind]
+    if get_origin(kind) is Literal:
+        return ", ".join(f"`{word}`" for word in get_args(kind))
     return "list" if get_origin(kind) is tuple else "table"
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from cachecore_gateway.core.lookup import Reason, Tier
 from cachecore_gateway.engine import Outcome
 
-__all__ = ["cache_headers", "cache_status"]
+__all__ = ["FORWARDED", "cache_headers", "cache_status"]
 
-_FORWARDED = {
+FORWARDED = {
     Reason.ABSENT: "uri-miss",
     Reason.EXPIRED: "stale",
     Reason.INVALIDATED: "miss",
@@ -50,7 +50,7 @@ def cache_status(outcome: Outcome) -> str:
         detail = {Tier.HIT_L2: "; detail=semantic", Tier.HIT_L1_STALE: "; detail=stale"}.get(outcome.tier, "")
         ttl = "" if outcome.ttl is None else f"; ttl={outcome.ttl}"
         return f"CacheCore; hit{ttl}{detail}"
-    parts = [f"CacheCore; fwd={_FORWARDED[outcome.reason]}"]
+    parts = [f"CacheCore; fwd={FORWARDED[outcome.reason]}"]
     if outcome.tier is not Tier.HIT_L1_STALE:
         parts.append(f"fwd-status={outcome.status}")
     if outcome.entry_id and not outcome.stored_detail:
