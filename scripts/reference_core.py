@@ -19,7 +19,7 @@ passed on unchanged (`X-Cache: BYPASS`).
 |---|---|
 | `POST /v1/chat/completions`, `/v1/responses`, `/v1/messages` | cached exactly and by meaning, plain and streamed |
 | `POST /v1/completions`, `/v1/embeddings` | cached exactly; embedding batches item by item |
-| `POST /v1/invalidate` | `{"dep_id"}`, `{"dep_ids": […]}` or `{"prefix"}`, with `"new_hash"` and `"dry_run"` where wanted; needs a token |
+| `POST /v1/invalidate` | one of `dep_id`, `dep_ids`, `prefix`; `new_hash`, `dry_run` where wanted; needs a token |
 | `POST /v1/feedback` | `{"entry", "correct": false}`: the answer with that `X-Cache-Entry` was wrong; needs a token |
 | `GET /health`, `GET /ready`, `GET /metrics` | the process is up; its parts are up; Prometheus |
 | `GET /dashboard` | a page over `GET /admin/stats` |
@@ -27,13 +27,14 @@ passed on unchanged (`X-Cache: BYPASS`).
 
 ## Who calls
 
-`Authorization: Bearer <token>` or `X-Cachecore-Token: <token>`; a token is `cc_live_<id>.<jwt>` or a bare JWT. A token that does
-not verify is answered 401, never passed on. An `Authorization` that is no CacheCore token is the caller's own provider key.
+`Authorization: Bearer <token>` or `X-Cachecore-Token: <token>`; a token is `cc_live_<id>.<jwt>` or a bare JWT. A token
+that does not verify is answered 401, never passed on. An `Authorization` that is no CacheCore token is the caller's own
+provider key.
 
 ## Request headers
 
-`Cache-Control` has its meaning of RFC 9111 §5.2.1: `no-store`, `no-cache`, `max-age`, `min-fresh`, `max-stale`, `only-if-cached`.
-An unknown `X-Cachecore-*` header is an error (400).
+`Cache-Control` has its meaning of RFC 9111 §5.2.1: `no-store`, `no-cache`, `max-age`, `min-fresh`, `max-stale`,
+`only-if-cached`. An unknown `X-Cachecore-*` header is an error (400).
 """
 
 ANSWER_HEADERS = """
