@@ -9,10 +9,12 @@ from dataclasses import replace
 import pytest
 
 from cachecore_gateway.core.controls import Controls
-from cachecore_gateway.core.dependencies import Dep
+from cachecore_gateway.core.dependencies import Dep, Snapshot
 from cachecore_gateway.core.errors import GatewayError, UpstreamUnusable
-from cachecore_gateway.core.lookup import Reason, Tier
+from cachecore_gateway.core.lookup import Fetch, Reason, Tier
+from cachecore_gateway.core.request import Ask
 from cachecore_gateway.engine import Departure, OnlyIfCached, Order, Outcome, invalidate
+from cachecore_gateway.engine.flyer import Errand
 from cachecore_gateway.testing import Answer, BadJson, Cut, Fail, Fault, HtmlPage, Reset
 from cachecore_gateway.testing.engine_bench import ALICE, EngineBench, body_of
 
@@ -285,3 +287,19 @@ async def test_a_dry_run_and_a_prefix(bench: EngineBench) -> None:
     done = await invalidate(bench.parts, "alice", Order(prefix="user:"))
     assert sum(one.keys_deleted for one in done) == 2
     assert not bench.stores.rows
+
+
+async def test_an_answer_stored_between_look_up_and_claim_is_not_fetched_again(bench: EngineBench) -> None:
+    late = await bench.engine.serve(bench.ask())
+    assert isinstance(late, Departure)
+    await late.arrive()
+    _, first = await bench.serve()
+    ask = bench.ask()
+    slow = bench.engine._fetcher.depart(Errand(ask, await started_of(bench, ask)), Fetch(Reason.ABSENT))
+    outcome = await slow.arrive()
+    assert (outcome.tier, outcome.body) == (Tier.MISS, first)
+    assert bench.up.call_count == 1
+
+
+async def started_of(bench: EngineBench, ask: Ask) -> Snapshot:
+    return await bench.stores.ledger.snapshot(ask.principal.tenant_id, [dep.dep_id for dep in ask.deps])

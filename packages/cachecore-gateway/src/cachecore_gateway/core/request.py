@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import NamedTuple
 
 from .canonical import JsonObject, JsonValue, canonical_bytes
 from .controls import NO_CONTROLS, Controls
@@ -48,8 +49,7 @@ class Question:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """One cacheable request on its way through the engine."""
 
     principal: Principal
@@ -87,7 +87,8 @@ def flight_key(ask: Ask, started: Snapshot, credential: str) -> str:
 
     It holds the generations read at the start: a request that begins after an invalidation never joins a call that
     began before it. It holds the deps, so that the shared answer is stored with everybody's; and ``credential``, a hash
-    of the provider key that pays, so that nobody is served on a stranger's key.
+    of the provider key that pays, so that nobody is served on a stranger's key. Who asked for a new answer (``no-cache``)
+    shares calls with its like only.
     """
     parts: JsonValue = [
         "cachecore-flight-1",
@@ -95,5 +96,6 @@ def flight_key(ask: Ask, started: Snapshot, credential: str) -> str:
         started.epoch,
         [[dep.dep_id, dep.hash, started.of(dep.dep_id)] for dep in ask.deps],
         credential,
+        ask.controls.no_cache,
     ]
     return sha256(canonical_bytes(parts)).hexdigest()

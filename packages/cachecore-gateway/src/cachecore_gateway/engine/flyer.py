@@ -11,6 +11,7 @@ from cachecore_gateway.core.dependencies import Snapshot
 from cachecore_gateway.core.entry import Answer
 from cachecore_gateway.core.errors import GatewayError, StoreUnavailable, UpstreamUnusable
 from cachecore_gateway.core.flight import Chunk, Frame, Head, Landed, Landing
+from cachecore_gateway.core.lookup import ExactAction, exact_action
 from cachecore_gateway.core.ports import (
     Lease,
     ProtocolAdapter,
@@ -70,6 +71,7 @@ class Flyer:
     def __init__(self, parts: Parts, shelf: Shelf) -> None:
         self._upstream = parts.upstream
         self._board = parts.stores.flights
+        self._entries = parts.stores.entries
         self._shelf = shelf
         self._adapters = parts.adapters
         self._observer = parts.observer
@@ -93,7 +95,7 @@ class Flyer:
         flight = _Flight(attempt, claim)
         landed = Landed(Landing.LOST, status=502, message="The shared upstream call was given up.")
         try:
-            landed = await self._fly(errand, flight)
+            landed = await self._stored_meanwhile(errand) or await self._fly(errand, flight)
         except GatewayError as error:
             landed = Landed(Landing.FAILED, status=error.status, message=error.message, code=error.error_code)
         finally:
@@ -107,6 +109,25 @@ class Flyer:
         except StoreUnavailable as error:
             self._observer.fault("flights", error)
             return None
+
+    async def _stored_meanwhile(self, errand: Errand) -> Landed | None:
+        """The answer that another call stored between this caller's look-up and its claim, if it may serve now."""
+        ask = errand.ask
+        if errand.started is None or ask.controls.no_cache:
+            return None
+        dep_ids = [dep.dep_id for dep in ask.deps]
+        try:
+            looked = await self._entries.look((ask.key,), ask.principal.tenant_id, dep_ids)
+        except StoreUnavailable as error:
+            self._observer.fault("entries", error)
+            return None
+        entry = looked.entries[0]
+        if entry is None:
+            return None
+        action, _ = exact_action(entry, ask.deps, looked.snapshot, ask.controls, self._clock.now())
+        if action is not ExactAction.SERVE:
+            return None
+        return Landed(Landing.WHOLE, entry.answer, entry.entry_id, 200)
 
     async def _fly(self, errand: Errand, flight: _Flight) -> Landed:
         ask = errand.ask
