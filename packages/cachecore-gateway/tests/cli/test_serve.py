@@ -83,6 +83,19 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serving(tmp_path_factory.mktemp("served")) as served:
         served.wait_ready()
         yield served
+    assert served.process.returncode == DONE, "SIGTERM is a proper end"
+    assert served.left_behind() == []
+
+
+def test_a_start_that_fails_says_so_in_its_status(tmp_path: Path) -> None:
+    (tmp_path / "store").write_text("a file where a directory must be")
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    environ |= {"CACHECORE_STORE": str(tmp_path / "store"), "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-m", "cachecore_gateway", "serve", "--dev", "--port", "0"]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=30)
+    assert done.returncode == FAILED
+    assert "Application startup failed" in done.stderr
+    assert list(tmp_path.glob("cachecore-*")) == []
 
 
 def test_dev_needs_no_configuration_and_says_how_to_go_on(served: Served, cli: Cli) -> None:

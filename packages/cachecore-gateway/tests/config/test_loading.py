@@ -7,13 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from cachecore_gateway.config import FIXED_VARIABLES, OTHER_VARIABLES, Leaf, SettingProblems, Settings, all_leaves, load
+from cachecore_gateway.config import (
+    FIXED_VARIABLES,
+    OTHER_VARIABLES,
+    Leaf,
+    SettingProblems,
+    Settings,
+    all_leaves,
+    dump,
+    load,
+    restore,
+)
 from cachecore_gateway.config.reading import Reading
 from cachecore_gateway.core.controls import Preset
 from cachecore_gateway.core.identity import Rate
 from cachecore_gateway.engine import EngineSettings
 from cachecore_gateway.limits import LimitSettings
-from cachecore_gateway.stores.settings import Quota
+from cachecore_gateway.stores.settings import EmbeddedSettings, Quota
 from cachecore_gateway.telemetry import LogLevel, Price
 from cachecore_gateway.upstream import UpstreamSettings
 
@@ -214,8 +224,8 @@ def test_every_problem_is_said_at_once(loaded: Loaded) -> None:
         ("[cache]\nfresh_seconds = inf", "cache.fresh_seconds must be a finite number"),
         ("[cache]\nfresh_seconds = 1979-05-27", "cache.fresh_seconds is a date"),
         ("[l2]\npreset = 'lax'", "l2.preset: input should be 'off', 'balanced' or 'strict'"),
-        ("[l2]\nsimilarity_threshold = 1.5", "l2.similarity_threshold is 1.5; it is a cosine"),
-        ("[l2]\ncandidate_count = 0", "l2.candidate_count is 0; set it to 1 or more"),
+        ("[l2]\nsimilarity_threshold = 1.5", "l2.similarity_threshold is 1.5; set it to -1 to 1"),
+        ("[l2]\ncandidate_count = 0", "l2.candidate_count is 0; set it to 1 to 1000"),
         ("server = 1", "server is not a setting"),
         ("[prices.m]\ninput_usd = -1\noutput_usd = 1", "input_usd is -1.0"),
         ("[prices.m]\ninput_usd = 1", "prices.m.output_usd"),
@@ -228,10 +238,18 @@ def test_wrong_values_are_refused_by_name(loaded: Loaded, toml: str, said: str) 
     assert said in problem
 
 
-@pytest.mark.parametrize("text", ["redis://localhost", "rediss://h:6379/0"])
-def test_a_server_as_store_is_refused_until_there_is_one(loaded: Loaded, text: str) -> None:
-    (problem,) = problems_of(loaded, CACHECORE_STORE=text)
-    assert "set a path" in problem
+@pytest.mark.parametrize("text", ["redis://localhost", "rediss://u:p@h:6379/0", "unix:///run/redis.sock"])
+def test_the_store_can_be_a_server(loaded: Loaded, text: str) -> None:
+    settings = loaded(CACHECORE_STORE=text)
+    assert settings.stores.redis_url == text
+    assert settings.stores.embedded == EmbeddedSettings()
+    assert "u:p" not in repr(settings)
+
+
+def test_a_store_of_another_kind_is_refused(loaded: Loaded) -> None:
+    (problem,) = problems_of(loaded, CACHECORE_STORE="postgres://u:canary@h/db")
+    assert "redis://" in problem
+    assert "canary" not in problem
 
 
 def test_a_file_that_is_not_there_or_no_toml_is_named(tmp_path: Path) -> None:
@@ -248,6 +266,14 @@ def test_a_file_that_is_not_there_or_no_toml_is_named(tmp_path: Path) -> None:
 def test_the_environment_can_name_the_file(tmp_path: Path) -> None:
     (tmp_path / "c.toml").write_text("[server]\nport = 77")
     assert load(None, ENOUGH | {"CACHECORE_CONFIG": str(tmp_path / "c.toml")}, dev=False).server.port == 77
+
+
+def test_a_tenants_own_table_reaches_those_who_honour_it(loaded: Loaded) -> None:
+    settings = loaded('[tenants.acme]\nl2 = "strict"\nignore_paths = ["/trace/id"]')
+    assert settings.tenants["acme"].ignore_paths == ("/trace/id",)
+    assert settings.engine.tenants["acme"].l2 is Preset.STRICT
+    assert restore(dump(settings)) == settings
+    assert loaded().engine.tenants == {}
 
 
 def test_no_two_settings_share_a_name_or_a_variable() -> None:

@@ -72,7 +72,7 @@ def test_every_field_that_holds_a_key_is_left_out_of_repr() -> None:
     suspicious = {
         leaf.name
         for leaf in all_leaves()
-        if leaf.name.endswith(("key", "keys", "token", "secret", "password", ".proxy_url"))
+        if leaf.name.endswith(("key", "keys", "token", "secret", "password", ".proxy_url", ".redis_url"))
         and not leaf.name.endswith("anonymous_upstream_key")
     }
     assert suspicious == {leaf.name for leaf in all_leaves() if leaf.secret}

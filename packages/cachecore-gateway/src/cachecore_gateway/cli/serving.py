@@ -59,13 +59,19 @@ def serve(settings: Settings, listener: socket.socket, private: Path) -> bool:
     Several workers are processes under uvicorn's supervisor and get their settings by a file in ``private``.
     """
     if settings.server.workers == 1:
-        server = uvicorn.Server(server_config(settings, create_app(settings)))
-        server.run(sockets=[listener])
-        return server.started
+        return _served(uvicorn.Server(server_config(settings, create_app(settings))), listener)
     with handed_over(settings, private):
         supervisor = Multiprocess(server_config(settings, _FACTORY), sockets=[listener])
         supervisor.run()
     return not any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes)
+
+
+def _served(server: uvicorn.Server, listener: socket.socket) -> bool:
+    try:
+        server.run(sockets=[listener])
+    except SystemExit as end:  # uvicorn's for a start that failed, ours for SIGTERM
+        return not end.code
+    return server.started
 
 
 def server_config(settings: Settings, application: create_app | str) -> uvicorn.Config:

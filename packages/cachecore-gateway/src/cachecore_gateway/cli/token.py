@@ -25,7 +25,7 @@ _SECRET = "CACHECORE_JWT_SECRET"  # noqa: S105 - the variable's name
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Its arguments."""
-    parser.epilog = "cachecore token inspect TOKEN shows what a token says; `-` reads it from standard input."
+    parser.epilog = "`cachecore token inspect TOKEN` shows what a token says; `-` reads it from standard input."
     parser.add_argument("inspect", nargs="*", metavar="inspect TOKEN", help="look into a token instead of making one")
     parser.add_argument("--tenant", metavar="T", help="the tenant (required)")
     parser.add_argument("--ttl", type=float, metavar="SECONDS", help="how long it is good (required)")

@@ -10,13 +10,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from cachecore_gateway.auth import dev_secret
+from cachecore_gateway.engine.settings import TenantSettings as EngineTenantSettings
 
 from .building import built, template
 from .leaves import Leaf, leaves_of
 from .names import NOT_FOR_USE
 from .problems import SettingProblems
 from .reading import Reading
-from .settings import Settings
+from .settings import Settings, TenantSettings
 from .values import dumped, from_file
 
 __all__ = ["all_leaves", "dump", "is_loopback", "load", "restore"]
@@ -46,6 +47,8 @@ def load(
     if dev:
         reading.defaults(_dev_defaults(reading.values))
         reading.values["auth.dev"] = True
+    tenants = reading.values.get("tenants", {})
+    reading.values["engine.tenants"] = _engines_part(tenants) if isinstance(tenants, Mapping) else {}
     settings = built(template(), reading.values, reading.problems)
     _check(settings, reading.problems, dev=dev)
     if reading.problems:
@@ -92,6 +95,10 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def _engines_part(tenants: Mapping[str, TenantSettings]) -> dict[str, EngineTenantSettings]:
+    return {name: EngineTenantSettings(own.l2, own.ignore_paths) for name, own in tenants.items()}
+
+
 def _dev_defaults(given: Mapping[str, object]) -> dict[str, object]:
     defaults: dict[str, object] = {
         "server.admin_token": secrets.token_urlsafe(24),
@@ -107,8 +114,3 @@ def _check(settings: Settings, problems: list[str], *, dev: bool) -> None:
             f"server.host is {settings.server.host}, but --dev listens on loopback only, because its secrets are "
             "thrown away; use 127.0.0.1, or start without --dev."
         )
-    if str(settings.stores.embedded.directory).startswith(("redis:", "rediss:", "valkey:", "valkeys:")):
-        problems.append("CACHECORE_STORE names a server; this version keeps answers in a directory only: set a path.")
-    threshold = settings.engine.meaning.similarity_threshold
-    if threshold is not None and not -1.0 <= threshold <= 1.0:
-        problems.append(f"l2.similarity_threshold is {threshold}; it is a cosine, -1 to 1.")

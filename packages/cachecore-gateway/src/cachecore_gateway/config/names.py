@@ -23,13 +23,12 @@ _TABLES = {
     "engine.lifetime": "cache",
     "engine.meaning": "l2",
     "engine.judge": "judge",
-    "engine.tenants": "tenants",
     "telemetry.prices": "prices",
 }
 """Tables that are not named after the section's place: what belongs together for the reader stands together."""
 
-NOT_FOR_USE = frozenset({"auth.dev"})
-"""Fields that no file and no variable may set: ``load`` does, from ``dev``."""
+NOT_FOR_USE = frozenset({"auth.dev", "engine.tenants"})
+"""Fields that no file and no variable may set: ``load`` does, from ``dev`` and from the table ``tenants``."""
 
 FIXED_VARIABLES: Mapping[str, str] = {
     "CACHECORE_JWT_SECRET": "auth.jwt_secret",

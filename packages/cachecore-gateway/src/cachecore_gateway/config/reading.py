@@ -10,7 +10,7 @@ import tomllib
 from cachecore_gateway.core.errors import SettingError
 
 from .leaves import Leaf
-from .names import OTHER_VARIABLES, PREFIX
+from .names import OTHER_VARIABLES, PREFIX, STORE_URL, STORE_VARIABLE
 from .problems import SettingProblems, nearest
 from .references import References
 from .values import from_file, from_text
@@ -57,6 +57,8 @@ class Reading:
         given: dict[str, str] = {}
         for variable, text in sorted(self._environ.items()):
             leaf = variables.get(variable)
+            if variable == STORE_VARIABLE and "://" in text:
+                leaf = self._by_name[STORE_URL]
             if leaf is None:
                 self._check_variable(variable, variables)
             elif text and given.setdefault(leaf.name, variable) != variable:

@@ -13,7 +13,7 @@ from cachecore_gateway.limits import LimitSettings
 from cachecore_gateway.protocols.settings import ProtocolSettings
 from cachecore_gateway.protocols.volatile import parsed_paths
 from cachecore_gateway.semantic.settings import SemanticSettings
-from cachecore_gateway.stores.settings import EmbeddedSettings
+from cachecore_gateway.stores.settings import EmbeddedSettings, RedisSettings
 from cachecore_gateway.telemetry import TelemetrySettings
 from cachecore_gateway.upstream import UpstreamSettings
 from cachecore_gateway.web import WebSettings
@@ -59,8 +59,17 @@ class CacheSettings:
 class StoresSettings:
     """Where answers are kept."""
 
+    redis_url: str = field(default="", repr=False)
+    """Redis or Valkey: ``redis://[user[:password]@]host[:port][/database]``, ``rediss://`` for TLS, ``unix://``. Empty:
+    the embedded store. ``CACHECORE_STORE`` sets it when its value is a URL."""
     embedded: EmbeddedSettings = field(default_factory=EmbeddedSettings)
-    """The directory of the embedded store."""
+    """The embedded store: a directory."""
+    redis: RedisSettings = field(default_factory=RedisSettings)
+    """The store on Redis or Valkey."""
+
+    def __post_init__(self) -> None:
+        if self.redis_url and not self.redis_url.startswith(("redis://", "rediss://", "unix://")):
+            raise SettingError("stores.redis_url (CACHECORE_STORE) must begin with redis://, rediss:// or unix://.")
 
 
 @dataclass(frozen=True, slots=True)

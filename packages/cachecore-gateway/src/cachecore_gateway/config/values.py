@@ -11,7 +11,7 @@ import json
 import math
 from functools import lru_cache
 from types import UnionType
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -22,7 +22,19 @@ from .leaves import Leaf
 
 __all__ = ["dumped", "from_file", "from_text"]
 
-T = TypeVar("T")
+_RANGES = {
+    "server.max_dep_count": (1, math.inf),
+    "server.max_in_flight": (1, math.inf),
+    "server.backlog_count": (1, math.inf),
+    "server.body_timeout_seconds": (0.001, math.inf),
+    "engine.max_answer_bytes": (1, math.inf),
+    "engine.flight_queue_bytes": (1, math.inf),
+    "l2.candidate_count": (1, 1000),
+    "l2.deadline_seconds": (0.001, 60),
+    "l2.similarity_threshold": (-1, 1),
+}
+"""Ranges of numbers, ends included, that no section checks; every other number is 0 or more."""
+
 _WORDS = {"true": True, "false": False, "yes": True, "no": False, "on": True, "off": False, "1": True, "0": False}
 
 
@@ -104,16 +116,17 @@ def _check_rate(name: str, rate: Rate) -> None:
 
 
 def _check_number(leaf: Leaf, value: object) -> None:
-    """What holds for numbers by their names; the sections check the rest."""
+    """What holds for every number, and for those whose sections check nothing themselves."""
     if isinstance(value, Rate):
         _check_rate(leaf.name, value)
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         return
     if not math.isfinite(value):
         raise SettingError(f"{leaf.name} must be a finite number.")
-    least = 1 if leaf.name.endswith(("_count", ".max_in_flight")) else 0
-    if value < least and leaf.name != "l2.similarity_threshold":
-        raise SettingError(f"{leaf.name} is {value}; set it to {least} or more.")
+    least, most = _RANGES.get(leaf.name, (0, math.inf))
+    if not least <= value <= most:
+        said = f"{least:g} or more" if most == math.inf else f"{least:g} to {most:g}"
+        raise SettingError(f"{leaf.name} is {value}; set it to {said}.")
 
 
 def _said(leaf: Leaf, error: ValidationError) -> str:
