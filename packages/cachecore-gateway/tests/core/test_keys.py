@@ -118,8 +118,8 @@ def test_a_flight_is_shared_only_by_equal_deps_generations_and_keys() -> None:
         flight_key(ask, Snapshot("e", {"a": 1}), "key"),
         flight_key(ask, Snapshot("f", {}), "key"),
         flight_key(ask, Snapshot("e", {}), "other"),
-        flight_key(replace(ask, deps=effective_deps([Dep("a", "v2")], "")), Snapshot("e", {}), "key"),
-        flight_key(replace(ask, key="l"), Snapshot("e", {}), "key"),
+        flight_key(ask._replace(deps=effective_deps([Dep("a", "v2")], "")), Snapshot("e", {}), "key"),
+        flight_key(ask._replace(key="l"), Snapshot("e", {}), "key"),
     }
     assert base not in others
     assert len(others) == 5

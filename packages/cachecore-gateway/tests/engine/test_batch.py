@@ -263,7 +263,7 @@ async def test_a_batch_beyond_the_bound_is_one_entry(bench: EngineBench) -> None
 
 async def test_tenants_share_no_items(bench: EngineBench) -> None:
     await embed(bench, ["a", "b"])
-    arrival = replace(arrival_of(["a", "b"]), principal=replace(ALICE, tenant_id="bob"))
+    arrival = arrival_of(["a", "b"])._replace(principal=replace(ALICE, tenant_id="bob"))
     batch = bench.intake.batch(arrival, bench.intake.ask(arrival))
     assert batch is not None
     answer = await bench.engine.batches.serve(batch)

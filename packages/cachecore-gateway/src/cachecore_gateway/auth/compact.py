@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from cachecore_gateway.core.canonical import JsonObject, parse_object
 from cachecore_gateway.core.errors import InvalidRequest, NotAuthenticated
@@ -33,16 +34,18 @@ class Compact:
 
 def looks_like_token(credential: str) -> bool:
     """Is this meant to be a CacheCore token: ``cc_live_…``, or text whose first part is the header of a JWT?"""
-    if credential[:8].lower() == PREFIX:
-        return True
-    if "." not in credential:
-        return False
-    first = credential[:8].partition(".")[0]
+    start = credential[:8]
+    return start.lower() == PREFIX or ("." in credential and _begins_jose_header(start))
+
+
+@lru_cache(maxsize=1024)  # the first letters of all tokens of an issuer are the same, and hold no secret
+def _begins_jose_header(start: str) -> bool:
+    first = start.partition(".")[0]
     try:
-        start = urlsafe_b64decode(first + "=" * (-len(first) % 4))
+        decoded = urlsafe_b64decode(first + "=" * (-len(first) % 4))
     except ValueError:
         return False
-    return _JSON_START.match(start) is not None
+    return _JSON_START.match(decoded) is not None
 
 
 def parse_compact(token: str, max_bytes: int) -> Compact:

@@ -13,8 +13,8 @@ are part of the key under which calls are shared.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 __all__ = [
     "POLICY_DEP_ID",
@@ -32,8 +32,7 @@ POLICY_DEP_ID = "cc:policy-version"
 """Dependency that every entry carries; invalidating it empties the tenant's cache."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Dep:
+class Dep(NamedTuple):
     """A declared dependency: ``dep_id`` non-empty, ``hash`` the version of the data that the caller saw."""
 
     dep_id: str
@@ -44,8 +43,7 @@ Generation = int
 """Count that only grows within one store epoch; 0 for a dep that was never invalidated."""
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """Generations as read at one moment.
 
     ``epoch`` names the life of the store: a store that may have lost invalidations starts a new one, and snapshots of
@@ -60,8 +58,7 @@ class Snapshot:
         return self.generations.get(dep_id, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """A dependency as an entry records it."""
 
     dep_id: str
@@ -71,6 +68,8 @@ class Tag:
 
 class DepState(Enum):
     """What an entry's dependencies allow for one request."""
+
+    __hash__ = object.__hash__  # members are single objects; Enum's own hash is a Python function
 
     VALID = "valid"
     INVALIDATED = "invalidated"
@@ -96,11 +95,10 @@ def dep_state(tags: Iterable[Tag], epoch: str, deps: Iterable[Dep], current: Sna
     """
     if epoch != current.epoch:
         return DepState.INVALIDATED
+    generations = current.generations
     covered: set[tuple[str, str]] = set()
-    for tag in tags:
-        if current.of(tag.dep_id) != tag.generation:
+    for dep_id, dep_hash, generation in tags:
+        if generations.get(dep_id, 0) != generation:
             return DepState.INVALIDATED
-        covered.add((tag.dep_id, tag.hash))
-    if all((dep.dep_id, dep.hash) in covered for dep in deps):
-        return DepState.VALID
-    return DepState.UNCOVERED
+        covered.add((dep_id, dep_hash))
+    return DepState.VALID if covered.issuperset(deps) else DepState.UNCOVERED

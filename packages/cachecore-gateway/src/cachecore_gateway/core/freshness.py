@@ -18,6 +18,8 @@ because nobody can tell its age."""
 class Freshness(Enum):
     """Age class of an entry at one moment."""
 
+    __hash__ = object.__hash__  # members are single objects; Enum's own hash is a Python function
+
     FRESH = "fresh"
     STALE = "stale"
     """Past fresh, inside the stale window: L1 may serve it while one refresh runs."""

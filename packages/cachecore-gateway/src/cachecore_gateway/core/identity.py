@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .controls import Preset
 
@@ -17,8 +18,7 @@ class Rate:
     seconds: float = 60.0
 
 
-@dataclass(frozen=True, slots=True)
-class Permissions:
+class Permissions(NamedTuple):
     """What the token may see. Order and repetition do not matter; both tuples are sorted and unique."""
 
     roles: tuple[str, ...] = ()

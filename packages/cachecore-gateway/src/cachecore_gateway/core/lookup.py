@@ -29,9 +29,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from .controls import Controls
+from .controls import NO_CONTROLS, Controls
 from .dependencies import Dep, DepState, Snapshot, dep_state
 from .entry import Entry
 from .freshness import Freshness, age_seconds, freshness
@@ -57,6 +57,8 @@ __all__ = [
 
 class Tier(Enum):
     """Where an answer came from; the value is the ``X-Cache`` header."""
+
+    __hash__ = object.__hash__  # members are single objects; Enum's own hash is a Python function
 
     HIT_L1 = "HIT_L1"
     HIT_L1_STALE = "HIT_L1_STALE"
@@ -128,8 +130,7 @@ class Fetch:
     spare: Entry | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Serve:
+class Serve(NamedTuple):
     """Answer from ``entry``. ``similarity`` is a cosine, 1.0 for the exact tier; ``age`` whole seconds."""
 
     tier: Tier
@@ -149,11 +150,14 @@ class Refuse:
 State: TypeAlias = LookExact | LookMeaning | Fetch | Serve | Refuse
 
 
+_LOOK_EXACT = LookExact()
+
+
 def begin(controls: Controls) -> State:
     """First state of a request that may use the cache."""
     if controls.no_cache:
         return _miss(Reason.NO_CACHE, controls)
-    return LookExact()
+    return _LOOK_EXACT
 
 
 def exact_action(
@@ -203,6 +207,8 @@ def _miss(reason: Reason, controls: Controls, spare: Entry | None = None) -> Sta
 
 
 def _young_enough(entry: Entry, controls: Controls, now: float) -> bool:
+    if controls is NO_CONTROLS:
+        return True
     window = entry.window
     if controls.max_age_seconds is not None and now - window.created_at > controls.max_age_seconds:
         return False

@@ -150,7 +150,7 @@ class BatchDeparture:
             return outcome
         body = self._merged(outcome.body)
         if body is not None:
-            return replace(outcome, body=body)
+            return outcome._replace(body=body)
         self._departure = self._fly(self._batch)
         return await self._departure.arrive()
 

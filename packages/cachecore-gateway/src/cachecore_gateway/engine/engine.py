@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
 
 from cachecore_gateway.core.dependencies import Snapshot
@@ -137,7 +136,7 @@ class Engine:
         if state.tier is Tier.HIT_L2 and ask.question is not None:
             self.sampler.served(ask, walk.found)
             tag = entry_tag(outcome.entry_id, ask.question.text)
-            return replace(outcome, entry_id=tag, judgements=walk.found.judgements)
+            return outcome._replace(entry_id=tag, judgements=walk.found.judgements)
         return outcome
 
     async def _depart(self, walk: _Walk, state: Fetch) -> Departure:
@@ -170,6 +169,9 @@ def _judge(parts: Parts) -> Judge | None:
     return Judge(parts.judge_model, budget, parts.observer, parts.clock)
 
 
+_NOTHING_FOUND = Found()
+
+
 class _Walk:
     """What one request has learnt on its way."""
 
@@ -178,7 +180,7 @@ class _Walk:
         self.ask = ask
         self.started: Snapshot | None = None
         self.store_down = False
-        self.found = Found()
+        self.found = _NOTHING_FOUND
 
     async def look_exact(self) -> State:
         looked = await self._engine.look(self.ask)

@@ -160,19 +160,21 @@ def shaped(
 
 def from_entry(adapter: ProtocolAdapter, ask: Ask, served: Serve, now: float) -> Outcome:
     """The outcome of a hit."""
-    entry = served.entry
-    body, headers = shaped(adapter, ask, entry.answer.body, entry.answer.headers, as_stream=ask.call.stream)
+    entry, stream = served.entry, ask.call.stream
+    answer = (
+        entry.answer
+    )  # what is stored has neither content type nor cache control: ``shaped`` would take nothing out
     return Outcome(
         served.tier,
         200,
-        headers,
-        body,
-        stream=ask.call.stream,
+        (EVENT_STREAM_HEADERS if stream else JSON_HEADERS) + answer.headers,
+        adapter.replay(answer.body, ask.call) if stream else answer.body,
+        stream=stream,
         similarity=served.similarity,
         age=served.age,
         ttl=int(entry.window.fresh_until - now),
         entry_id=entry.entry_id,
-        saved=entry.answer.usage,
+        saved=answer.usage,
     )
 
 

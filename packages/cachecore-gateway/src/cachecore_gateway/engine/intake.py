@@ -6,6 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 
 from cachecore_gateway.core.canonical import JsonObject, canonical_bytes, parse_object
 from cachecore_gateway.core.controls import Controls
@@ -24,8 +25,7 @@ MAX_ITEMS = 2048
 """Most items of one request that get an entry each; a longer batch is one entry as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """A request as the edge received it, its caller already verified."""
 
     principal: Principal
@@ -50,6 +50,8 @@ class Keyed:
     key: str
     question: Question | None
     exact_only_reason: str
+    needs_deps: str = ""
+    """Why ``question`` may be compared only where the caller declares what its answer depends on."""
 
 
 class Intake:
@@ -103,6 +105,7 @@ class Intake:
         return Item(self._ask(arrival, self._keyed(arrival, body), canonical_bytes(body)), body)
 
     def _ask(self, arrival: Arrival, keyed: Keyed, body: bytes) -> Ask:
+        undeclared = "" if declares_data(arrival.deps) else keyed.needs_deps
         return Ask(
             principal=arrival.principal,
             protocol=arrival.adapter.name,
@@ -111,8 +114,8 @@ class Intake:
             namespace=keyed.namespace,
             key=keyed.key,
             deps=self._effective(arrival.deps, arrival.principal.policy_version),
-            question=keyed.question,
-            exact_only_reason=keyed.exact_only_reason,
+            question=None if undeclared else keyed.question,
+            exact_only_reason=undeclared or keyed.exact_only_reason,
             controls=arrival.controls,
             path=arrival.path,
             headers=arrival.headers,
@@ -150,17 +153,18 @@ class Intake:
         protocol = f"{arrival.adapter.name}\n{arrival.variant}"
         namespace = namespace_of(arrival.principal, protocol, call.instructions, call.tools, user)
         key = fingerprint_of(namespace, arrival.adapter.keyed(body), arrival.adapter.neutral_fields)
-        question, reason = self._question(namespace, call)
-        return Keyed(call.delivered(), namespace, key, question, reason)
+        question, reason, needs_deps = self._question(namespace, call)
+        return Keyed(call.delivered(), namespace, key, question, reason, needs_deps)
 
-    def _question(self, namespace: str, call: Call) -> tuple[Question | None, str]:
+    def _question(self, namespace: str, call: Call) -> tuple[Question | None, str, str]:
+        """The question, or why there is none; and why it needs declared deps."""
         if call.question is None or call.surroundings is None:
-            return None, call.exact_only_reason
+            return None, call.exact_only_reason, ""
         segments = self._segmenter.split(call.question)
         if segments.question is None:
-            return None, segments.reason
+            return None, segments.reason, ""
         scope = scope_of(namespace, call.surroundings, segments.blocks)
-        return Question(scope, segments.question), ""
+        return Question(scope, segments.question), "", segments.needs_deps
 
     def _effective(self, declared: tuple[Dep, ...], policy_version: str) -> tuple[Dep, ...]:
         handle = (declared, policy_version)

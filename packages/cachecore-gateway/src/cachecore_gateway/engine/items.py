@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 
 from cachecore_gateway.core.canonical import JsonObject, JsonValue, canonical_bytes
@@ -44,8 +44,7 @@ class Batch:
         if len(items) == len(self.items):
             return self
         keys: JsonValue = ["cachecore-batch-1", *[item.key for item in items]]
-        ask = replace(
-            self.ask,
+        ask = self.ask._replace(
             key=sha256(canonical_bytes(keys)).hexdigest(),
             raw_body=canonical_bytes(self.adapter.batch([item.body for item in items])),
         )

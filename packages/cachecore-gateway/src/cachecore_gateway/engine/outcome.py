@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from cachecore_gateway.core.entry import NO_USAGE, Usage
 from cachecore_gateway.core.lookup import Reason, Tier
@@ -17,8 +16,7 @@ Body: TypeAlias = bytes | Iterable[bytes] | AsyncIterable[bytes]
 and raises ``UpstreamError`` when it breaks mid-way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """An answer with its provenance; header names are lower case."""
 
     tier: Tier

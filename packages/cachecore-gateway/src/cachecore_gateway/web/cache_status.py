@@ -23,6 +23,8 @@ FORWARDED = {
 }
 """RFC 9211 §2.2: why the request went forward."""
 
+_HIT_DETAILS = {Tier.HIT_L2: b"; detail=semantic", Tier.HIT_L1_STALE: b"; detail=stale"}
+
 _TIERS = {tier: tier.value.encode() for tier in Tier}
 
 
@@ -37,19 +39,23 @@ def cache_headers(outcome: Outcome) -> list[tuple[bytes, bytes]]:
         (b"x-cache", _TIERS[outcome.tier]),
         (b"x-cache-similarity", similarity),
         (b"x-cache-age", b"%d" % outcome.age),
-        (b"cache-status", cache_status(outcome).encode()),
+        (b"cache-status", cache_status(outcome)),
     ]
     if outcome.entry_id:
         headers.append((b"x-cache-entry", outcome.entry_id.encode()))
     return headers
 
 
-def cache_status(outcome: Outcome) -> str:
+def cache_status(outcome: Outcome) -> bytes:
     """The ``Cache-Status`` member of this cache."""
-    if outcome.reason is None:
-        detail = {Tier.HIT_L2: "; detail=semantic", Tier.HIT_L1_STALE: "; detail=stale"}.get(outcome.tier, "")
-        ttl = "" if outcome.ttl is None else f"; ttl={outcome.ttl}"
-        return f"CacheCore; hit{ttl}{detail}"
+    if outcome.reason is not None:
+        return _forwarded(outcome).encode()
+    ttl = b"" if outcome.ttl is None else b"; ttl=%d" % outcome.ttl
+    return b"CacheCore; hit" + ttl + _HIT_DETAILS.get(outcome.tier, b"")
+
+
+def _forwarded(outcome: Outcome) -> str:
+    assert outcome.reason is not None
     parts = [f"CacheCore; fwd={FORWARDED[outcome.reason]}"]
     if outcome.tier is not Tier.HIT_L1_STALE:
         parts.append(f"fwd-status={outcome.status}")

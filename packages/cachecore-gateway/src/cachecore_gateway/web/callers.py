@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cachecore_gateway.core.errors import NotAuthenticated
 from cachecore_gateway.core.identity import Principal
@@ -13,8 +13,7 @@ from .head import Head
 __all__ = ["Caller", "identify"]
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(NamedTuple):
     """``principal`` is ``None`` for anonymous callers. ``authorization`` is the caller's own provider key, if any."""
 
     principal: Principal | None

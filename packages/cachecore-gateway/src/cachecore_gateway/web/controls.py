@@ -48,12 +48,20 @@ def read_controls(head: Head) -> Controls:
     Raises:
         InvalidRequest: a CacheCore header is unknown or malformed, or a directive has no readable number.
     """
-    for name in head.fields:
+    if not _tuned(tuple(head.fields)):
+        return NO_CONTROLS
+    values = tuple(head.get(name) for name in _TUNING)
+    return _parsed(values) if any(values) else NO_CONTROLS
+
+
+@lru_cache(maxsize=256)
+def _tuned(names: tuple[bytes, ...]) -> bool:
+    """Does a field of these names steer the cache? Clients send the same names each time, so this is remembered."""
+    for name in names:
         if name.startswith(b"x-cachecore-") and name not in CACHECORE_HEADERS:
             known = ", ".join(sorted(known.decode() for known in CACHECORE_HEADERS))
             raise InvalidRequest(f"Unknown header {name.decode('latin-1')}; known are {known}.", code="unknown_header")
-    values = tuple(head.get(name) for name in _TUNING)
-    return _parsed(values) if any(values) else NO_CONTROLS
+    return not set(names).isdisjoint(_TUNING)
 
 
 @lru_cache(maxsize=1024)

@@ -44,9 +44,10 @@ class Exchange:
             InvalidRequest: it did not come within ``timeout_seconds``, or is content-encoded.
             CallerGone: the caller left before its end.
         """
-        if self.head.get(b"content-encoding").lower() not in ("", "identity"):
+        fields = self.head.fields
+        if b"content-encoding" in fields and self.head.get(b"content-encoding").lower() not in ("", "identity"):
             raise InvalidRequest("Send the request body without Content-Encoding.", param="content-encoding")
-        declared = self.head.get(b"content-length")
+        declared = fields.get(b"content-length", b"")
         if declared.isdigit() and int(declared[:20]) > limit:
             raise _too_large(limit)
         message = await self._receive()
@@ -69,7 +70,8 @@ class Exchange:
     async def whole(self, status: int, headers: Headers, body: bytes) -> None:
         """Send a complete answer."""
         headers.append((b"content-length", b"%d" % len(body)))
-        await self._start(status, headers)
+        self.started = True
+        await self._send({"type": "http.response.start", "status": status, "headers": headers})
         await self._send({"type": "http.response.body", "body": body})
 
     async def json(self, status: int, value: JsonValue, headers: Headers | None = None) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from cachecore_gateway.core.errors import HeadersTooLarge, InvalidRequest
 
@@ -29,8 +29,7 @@ _VARIANT = (b"openai-beta", b"anthropic-version", b"anthropic-beta")
 """Versioning headers that shape the answer: they are part of the key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """Method, path and fields of one request; names lower case."""
 
     method: str
@@ -53,6 +52,8 @@ class Head:
     @property
     def variant(self) -> str:
         """Query and versioning headers, empty in the usual case."""
+        if not self.query and self.fields.keys().isdisjoint(_VARIANT):
+            return ""
         parts = [self.query.decode("latin-1")] if self.query else []
         parts += [f"{name.decode()}={self.get(name)}" for name in _VARIANT if name in self.fields]
         return "\n".join(parts)
@@ -67,7 +68,7 @@ def read_head(scope: dict[str, Any], settings: WebSettings) -> Head:
     """
     raw: Iterable[tuple[bytes, bytes]] = scope["headers"]
     pairs = tuple(raw)
-    if sum([len(name) + len(value) for name, value in pairs]) > settings.max_header_bytes:
+    if sum(map(len, chain.from_iterable(pairs))) > settings.max_header_bytes:
         raise HeadersTooLarge(
             f"The headers are larger than {settings.max_header_bytes} bytes; send fewer or shorter ones."
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ..entry import NO_USAGE, Usage
 from ..lookup import Reason, Tier
@@ -13,8 +13,7 @@ from ..meaning import Judgement
 __all__ = ["Answered", "Judged", "Observer", "UpstreamCalled"]
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """One request was answered. No text of prompt, answer or token ever gets here."""
 
     tier: Tier

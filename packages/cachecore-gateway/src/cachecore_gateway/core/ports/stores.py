@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from ..canonical import JsonObject
 from ..dependencies import Snapshot
@@ -39,8 +39,7 @@ class StoredCounts:
     dep_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(NamedTuple):
     """Entries in the order of the keys asked for, and the generations that hold now."""
 
     entries: Sequence[Entry | None]
