@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cachecore_gateway.core.controls import Preset
 from cachecore_gateway.core.errors import NotAuthenticated
 from cachecore_gateway.core.identity import Permissions, Principal, Rate
 from cachecore_gateway.core.ports import Authenticator
@@ -50,6 +51,8 @@ def test_an_id_that_is_signed_must_be_the_one_in_front() -> None:
         ({"rate_limit": {"requests": 5}}, {"rate": Rate(5, 60.0)}),
         ({"rate_limit": {"requests": 5, "seconds": 1.5}}, {"rate": Rate(5, 1.5)}),
         ({"rate_limit": None}, {"rate": None}),
+        ({"l2": "strict"}, {"preset": Preset.STRICT}),
+        ({"l2": "off"}, {"preset": Preset.OFF}),
         ({"tenant_id": "Übung 日本 @ x/y"}, {"tenant_id": "Übung 日本 @ x/y"}),
         ({"tenant_id": "t" * 128}, {"tenant_id": "t" * 128}),
         ({"exp": NOW + 0.5}, {"expires_at": NOW + 0.5}),

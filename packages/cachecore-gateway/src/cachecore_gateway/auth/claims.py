@@ -6,6 +6,7 @@ import math
 from typing import NoReturn
 
 from cachecore_gateway.core.canonical import JsonObject, JsonValue
+from cachecore_gateway.core.controls import Preset
 from cachecore_gateway.core.errors import NotAuthenticated
 from cachecore_gateway.core.identity import Permissions, Principal, Rate
 
@@ -57,6 +58,7 @@ def principal_of(claims: JsonObject, token_id: str, settings: AuthSettings, expi
         fresh_seconds=_capped(claims, "fresh_ttl_secs", settings.max_fresh_seconds),
         stale_seconds=_capped(claims, "stale_window_secs", settings.max_stale_seconds),
         rate=_rate(claims.get("rate_limit")),
+        preset=_preset(claims.get("l2")),
         token_id=token_id,
     )
 
@@ -175,6 +177,15 @@ def _rate(value: JsonValue) -> Rate | None:
     if seconds is None or not 0 < seconds <= _MOST_RATE_SECONDS:
         _bad("rate_limit", "must name a positive number of seconds, a year at most")
     return Rate(_requests(value["requests"]), seconds)
+
+
+def _preset(value: JsonValue) -> Preset | None:
+    if value is None:
+        return None
+    presets = {preset.value: preset for preset in Preset}
+    if not isinstance(value, str) or value not in presets:
+        _bad("l2", "must be off, balanced or strict")
+    return presets[value]
 
 
 def _requests(value: JsonValue) -> int:

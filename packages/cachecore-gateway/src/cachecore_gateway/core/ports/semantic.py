@@ -23,6 +23,9 @@ class Segments:
     blocks: tuple[str, ...]
     question: str | None
     reason: str = ""
+    needs_deps: str = ""
+    """Why the answer depends on data that the text does not show (today's weather, my order); then it may be compared
+    by meaning only where the caller declares its deps. Empty: it does not."""
 
 
 class Segmenter(Protocol):

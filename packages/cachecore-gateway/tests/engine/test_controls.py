@@ -1,0 +1,77 @@
+"""Who may raise the bar, and what is compared only with declared deps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from cachecore_gateway.core.controls import Controls, Preset
+from cachecore_gateway.core.dependencies import Dep
+from cachecore_gateway.core.identity import Principal
+from cachecore_gateway.core.lookup import Tier
+from cachecore_gateway.core.meaning import PairView
+from cachecore_gateway.engine import EngineSettings, Intake, MeaningSettings, TenantSettings
+from cachecore_gateway.testing.engine_bench import ALICE
+from cachecore_gateway.testing.fake_semantics import MarkedTurn, SemanticBench
+
+
+@pytest.mark.parametrize(
+    ("configured", "tenant", "claim", "asked", "served"),
+    [
+        (Preset.BALANCED, None, None, None, True),
+        (Preset.STRICT, None, None, None, False),
+        (Preset.BALANCED, Preset.STRICT, None, None, False),
+        (Preset.BALANCED, Preset.OFF, None, None, False),
+        (Preset.BALANCED, None, Preset.STRICT, None, False),
+        (Preset.BALANCED, None, Preset.OFF, None, False),
+        (Preset.BALANCED, None, None, Preset.STRICT, False),
+        (Preset.STRICT, Preset.BALANCED, Preset.BALANCED, Preset.BALANCED, False),
+        (Preset.OFF, Preset.BALANCED, Preset.BALANCED, Preset.BALANCED, False),
+        (Preset.BALANCED, Preset.BALANCED, Preset.BALANCED, Preset.BALANCED, True),
+    ],
+)
+async def test_every_level_raises_the_bar_and_none_lowers_it(
+    world: SemanticBench,
+    configured: Preset,
+    tenant: Preset | None,
+    claim: Preset | None,
+    asked: Preset | None,
+    served: bool,
+) -> None:
+    world.pairs.say("a", "b", PairView("", 0.95))  # enough for balanced (0.9), not for strict (0.99)
+    tenants = {} if tenant is None else {"alice": TenantSettings(l2=tenant)}
+    worker = world.worker(MeaningSettings(preset=configured), settings=EngineSettings(tenants=tenants))
+    principal: Principal = replace(ALICE, preset=claim)
+    await worker.serve("a", principal=principal)
+    outcome, _ = await worker.serve("b", principal=principal, controls=Controls(preset=asked))
+    assert outcome.tier is (Tier.HIT_L2 if served else Tier.MISS)
+
+
+async def test_another_tenants_setting_does_not_matter(world: SemanticBench) -> None:
+    settings = EngineSettings(tenants={"bob": TenantSettings(l2=Preset.OFF)})
+    worker = world.worker(settings=settings)
+    await worker.serve("a")
+    assert (await worker.serve("b"))[0].tier is Tier.HIT_L2
+
+
+async def test_data_that_the_text_does_not_show_must_be_declared(world: SemanticBench) -> None:
+    worker = world.worker()
+    worker.intake = Intake(MarkedTurn())
+    await worker.serve("where is my order")
+    undeclared = worker.ask("my order is where")
+    assert (undeclared.question, undeclared.exact_only_reason) == (None, "private-data")
+    assert (await worker.answer(undeclared))[0].tier is Tier.MISS
+    declared = [Dep("order:1")]
+    await worker.serve("where is my parcel", deps=declared)
+    assert (await worker.serve("my parcel is where", deps=declared))[0].tier is Tier.HIT_L2
+    await worker.serve("where is Rome")
+    assert (await worker.serve("Rome is where"))[0].tier is Tier.HIT_L2, "other texts need no deps"
+
+
+async def test_one_body_is_judged_for_each_request_by_its_own_deps(world: SemanticBench) -> None:
+    worker = world.worker()
+    worker.intake = Intake(MarkedTurn())
+    text = "where is my order"
+    seen = [worker.ask(text, deps=deps).question is None for deps in ((), (Dep("order:1"),), ())]
+    assert seen == [True, False, True]
