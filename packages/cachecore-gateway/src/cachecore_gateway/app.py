@@ -36,7 +36,7 @@ from .upstream import HttpJudgeModel, HttpUpstream, JudgeEndpoint, UpstreamSetti
 from .web import Admin, Doorkeeper, FeedbackEndpoint, Gateway, Handler, LlmEndpoints, LlmParts, Management, Probes
 from .web.exchange import Message
 
-__all__ = ["House", "Semantics", "SystemClock", "create_app", "open_house", "open_semantics"]
+__all__ = ["House", "Semantics", "SystemClock", "create_app", "open_house", "open_semantics", "open_stores"]
 
 _COUNT_SECONDS = 5.0
 
@@ -103,7 +103,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> House:
     async with AsyncExitStack() as stack:
         telemetry = Telemetry(settings.telemetry, clock, *_tracing(settings.telemetry, clock, stack))
         stack.callback(telemetry.close)
-        stores, limiter = await _stores(settings, clock, stack)
+        stores, limiter = await open_stores(settings, clock, stack)
         upstream = await HttpUpstream.open(settings.upstream)
         stack.push_async_callback(upstream.aclose)
         semantics = await open_semantics(settings.semantic, stack)
@@ -184,7 +184,7 @@ def _by_path(adapters: Mapping[str, ProtocolAdapter]) -> Mapping[str, ProtocolAd
     return {adapter.path: adapter for adapter in adapters.values()}
 
 
-async def _stores(settings: Settings, clock: Clock, stack: AsyncExitStack) -> tuple[Stores, RateLimiter]:
+async def open_stores(settings: Settings, clock: Clock, stack: AsyncExitStack) -> tuple[Stores, RateLimiter]:
     """The store that the settings name, and the limiter that counts where it keeps."""
     if settings.stores.redis_url:
         return await _redis_stores(settings, clock, stack)

@@ -89,6 +89,12 @@ def test_a_store_that_is_a_file_fails(doctor: Doctor, tmp_path: Path) -> None:
     assert found["store"][0].startswith("fail")
 
 
+def test_a_server_that_is_not_there_fails_without_its_password(doctor: Doctor) -> None:
+    status, found = doctor(CACHECORE_STORE=f"redis://u:canary@127.0.0.1:{_free_port()}/0")
+    assert status == FAILED
+    assert found["store"][0].startswith("fail")
+
+
 def test_a_damaged_model_fails(doctor: Doctor, tmp_path: Path) -> None:
     model = shutil.copytree(cachecore_minilm.directory(), tmp_path / "model")
     (model / "tokenizer.json").write_text("{}")

@@ -9,17 +9,17 @@ import socket
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 
-from cachecore_gateway.app import SystemClock
+from cachecore_gateway.app import SystemClock, open_stores
 from cachecore_gateway.config import Settings
 from cachecore_gateway.core.errors import GatewayError
 from cachecore_gateway.semantic.model_files import packaged_model, read_model
 from cachecore_gateway.semantic.onnx_embedder import OnnxEmbedder
-from cachecore_gateway.stores.embedded import EmbeddedStores
 from cachecore_gateway.upstream import ProviderSettings
 
 from .findings import Finding, fail, ok, warn
@@ -34,25 +34,15 @@ _MOST_SKEW_SECONDS = 5.0
 
 
 def check_store(settings: Settings) -> Iterator[Finding]:
-    """The directory can be written, has room, and its files open."""
-    directory = settings.stores.embedded.directory
-    if directory.exists() and not directory.is_dir():
-        yield fail("store", f"{directory} is not a directory", "set CACHECORE_STORE to one")
-        return
-    present = next((path for path in (directory, *directory.absolute().parents) if path.exists()), Path("/"))
-    if not os.access(present, os.W_OK | os.X_OK):
-        yield fail("store", f"{present} cannot be written", "give this user write access, or set CACHECORE_STORE")
-        return
-    free = shutil.disk_usage(present).free
-    if free < _GIB:
-        yield warn("store", f"only {free // 2**20} MiB are free at {present}", "make room, or lower max_bytes")
-    if not directory.exists():
-        yield ok("store", f"{directory} will be made")
-        return
+    """The store can be used: the server answers, or the directory can be written, has room, and its files open."""
+    if not settings.stores.redis_url:
+        yield from _directory(settings.stores.embedded.directory)
+        if not settings.stores.embedded.directory.is_dir():
+            return
     try:
         yield from asyncio.run(_opened(settings))
     except GatewayError as error:
-        yield fail("store", error.message, "move the directory aside to start with an empty cache")
+        yield fail("store", error.message, "mend that, or start with another, empty store")
 
 
 def check_model(settings: Settings) -> Iterator[Finding]:
@@ -132,16 +122,32 @@ def check_workers(settings: Settings) -> Iterator[Finding]:
         yield ok("workers", f"{workers} on {cores} core(s); limits are counted {limiter}")
 
 
+def _directory(directory: Path) -> Iterator[Finding]:
+    if directory.exists() and not directory.is_dir():
+        yield fail("store", f"{directory} is not a directory", "set CACHECORE_STORE to one")
+        return
+    present = next((path for path in (directory, *directory.absolute().parents) if path.exists()), Path("/"))
+    if not os.access(present, os.W_OK | os.X_OK):
+        yield fail("store", f"{present} cannot be written", "give this user write access, or set CACHECORE_STORE")
+        return
+    free = shutil.disk_usage(present).free
+    if free < _GIB:
+        yield warn("store", f"only {free // 2**20} MiB are free at {present}", "make room, or lower max_bytes")
+    if not directory.exists():
+        yield ok("store", f"{directory} will be made")
+
+
 async def _opened(settings: Settings) -> list[Finding]:
-    stores = await EmbeddedStores.open(settings.stores.embedded, SystemClock())
-    try:
-        bad = [health for health in await stores.health() if not health.ok]
+    async with AsyncExitStack() as stack:
+        stores, _ = await open_stores(settings, SystemClock(), stack)
+        bad = [one for one in await stores.health() if not one.ok]
+        if bad:
+            return [
+                fail("store", f"{health.part}: {health.detail}", "mend it; requests go on without") for health in bad
+            ]
         counts = await stores.entries.counts()
-    finally:
-        await stores.aclose()
-    if bad:
-        return [fail("store", f"{health.part}: {health.detail}", "see the log") for health in bad]
-    return [ok("store", f"{settings.stores.embedded.directory} opens; {counts.entry_count} entries")]
+    where = "the server" if settings.stores.redis_url else settings.stores.embedded.directory
+    return [ok("store", f"{where} opens; {counts.entry_count} entries")]
 
 
 def _connected(name: str, provider: ProviderSettings, *, through_proxy: bool) -> Finding:
