@@ -13,6 +13,7 @@ import pytest
 from cachecore_gateway.core.ports import Clock, Stores
 from cachecore_gateway.stores.embedded import EmbeddedStores
 from cachecore_gateway.stores.redis import RedisStores
+from cachecore_gateway.stores.redis.keys import digest
 from cachecore_gateway.stores.settings import EmbeddedSettings, RedisSettings
 from cachecore_gateway.testing.clock import FakeClock
 
@@ -29,7 +30,8 @@ async def open_embedded(place: Path, clock: Clock) -> Stores:
 
 async def open_redis(kind: str, place: Path, clock: Clock) -> Stores:
     """One gateway's share of the session's server of this kind."""
-    return await RedisStores.open(servers.shared(kind).url, RedisSettings(call_timeout_seconds=1.0), clock)
+    settings = RedisSettings(key_prefix=digest(str(place)), call_timeout_seconds=1.0)
+    return await RedisStores.open(servers.shared(kind).url, settings, clock)
 
 
 BACKENDS: Mapping[str, Callable[[Path, Clock], Awaitable[Stores]]] = {
@@ -37,7 +39,9 @@ BACKENDS: Mapping[str, Callable[[Path, Clock], Awaitable[Stores]]] = {
     "valkey": partial(open_redis, "valkey"),
     "redis": partial(open_redis, "redis"),
 }
-SERVICES = ("valkey", "redis")
+BACKEND_PARAMS = [
+    pytest.param(name, marks=[pytest.mark.services] if name in ("valkey", "redis") else []) for name in BACKENDS
+]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -60,9 +64,7 @@ def clock() -> FakeClock:
     return FakeClock(NOW)
 
 
-@pytest.fixture(
-    params=[pytest.param(name, marks=[pytest.mark.services] if name in SERVICES else []) for name in BACKENDS]
-)
+@pytest.fixture(params=BACKEND_PARAMS)
 async def another(request: pytest.FixtureRequest, tmp_path: Path, clock: FakeClock) -> AsyncIterator[Opener]:
     """Opens the same data once more, as another process would; all are closed at the end."""
     backend = BACKENDS[request.param]

@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import redis
 
@@ -60,8 +61,8 @@ class Server:
         """For ``RedisStores.open``."""
         return f"redis://127.0.0.1:{self.port}/0"
 
-    def client(self) -> redis.Redis:
-        """A plain client, for a look from outside. Close it."""
+    def client(self) -> Any:
+        """A plain client, for a look from outside. Close it. (Its own types know no plain replies.)"""
         return redis.Redis(port=self.port, socket_timeout=5, protocol=2)
 
     def start(self) -> None:

@@ -66,10 +66,8 @@ async def _memory(link: Link) -> Health:
 def _durability(link: Link, settings: RedisSettings) -> Health:
     info = link.server.info
     if not settings.restart_keeps_data:
-        known = (
-            "" if link.server.run_id else "; this server hides its run id, so a failover goes unnoticed: ask its keeper"
-        )
-        return Health("store.durability", bool(link.server.run_id), f"cold start after a restart or failover{known}")
+        known = "" if link.server.life else "; this server hides its ids, so a failover goes unnoticed: ask its keeper"
+        return Health("store.durability", bool(link.server.life), f"cold start after a restart or failover{known}")
     if info.get("aof_enabled") != "1":
         detail = "restart_keeps_data is on, but the server keeps no append-only file: a restart may undo invalidations"
         return Health(

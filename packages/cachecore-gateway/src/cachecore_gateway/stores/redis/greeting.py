@@ -23,8 +23,8 @@ class Unfit(Exception):
 class Server:
     """A server as it was when the connection was made."""
 
-    run_id: str = ""
-    """Random id that every start of a server makes anew."""
+    life: str = ""
+    """What tells its present life as a primary: a restart or a promotion makes it anew. Empty where it is hidden."""
     name: str = ""
     info: dict[str, str] = field(default_factory=dict)
     """Fields of ``INFO``."""
@@ -39,15 +39,29 @@ class Server:
         for reply in replies:
             if isinstance(reply, Exception):
                 raise Unfit(f"the server refuses INFO or SCRIPT LOAD ({reply}); allow them to this user")
-        lines = replies[0].decode("utf-8", "replace").splitlines()
-        info = dict(line.split(":", 1) for line in lines if ":" in line)
+        info = _fields(replies[0])
         kind = "valkey" if "valkey_version" in info else "redis"
         version = info.get(f"{kind}_version", "")
         if info.get("role", "master") != "master":
             raise Unfit("the server is a replica; point the URL at the primary")
         if _numbers(info.get("redis_version") or version) < _OLDEST:
             raise Unfit(f"the server is version {version}; Redis 7.0 or any Valkey is needed")
-        return cls(info.get("run_id", ""), f"{kind} {version}", info)
+        return cls(_life(info), f"{kind} {version}", info)
+
+    def lives_on(self, replication: bytes) -> bool:
+        """Is it still in the same life, by its reply to ``INFO replication``?"""
+        now = _fields(replication)
+        return now.get("role") == "master" and now.get("master_replid") == self.info.get("master_replid")
+
+
+def _life(info: dict[str, str]) -> str:
+    run_id, replication_id = info.get("run_id", ""), info.get("master_replid", "")
+    return f"{run_id[:16]}-{replication_id[:16]}" if run_id or replication_id else ""
+
+
+def _fields(reply: bytes) -> dict[str, str]:
+    lines = reply.decode("utf-8", "replace").splitlines()
+    return dict(line.split(":", 1) for line in lines if ":" in line)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -60,7 +60,7 @@ class RedisIndex:
             StoreUnavailable: the server does not answer, or refuses the index.
         """
         name = f"{digest(model_id, size=6)}-{dimensions}"
-        if self._known_of != self._link.server.run_id or (name not in self._known and not self.absent):
+        if self._known_of != self._link.server.life or (name not in self._known and not self.absent):
             await self._prepare(name, dimensions)
         return "" if self.absent else name
 
@@ -70,16 +70,16 @@ class RedisIndex:
         Raises:
             StoreUnavailable: the server does not answer.
         """
-        run_id = self._link.server.run_id
+        life = self._link.server.life
         (listed,) = await self._link.ask(("FT._LIST",))
         if isinstance(listed, ResponseError):
             self.absent = "the server does not know FT._LIST; load a search module, or go without L2"
-            self._known_of, self._known = run_id, set()
+            self._known_of, self._known = life, set()
             return []
         self.absent = ""
         prefix = self._keys.index("")
         names = [name.decode() for name in listed]
-        self._known_of, self._known = run_id, {name[len(prefix) :] for name in names if name.startswith(prefix)}
+        self._known_of, self._known = life, {name[len(prefix) :] for name in names if name.startswith(prefix)}
         return names
 
     async def _prepare(self, name: str, dimensions: int) -> None:

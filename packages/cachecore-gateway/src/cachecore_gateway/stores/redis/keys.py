@@ -94,6 +94,6 @@ class Keys:
         """Channel that one gateway listens to."""
         return f"{self.prefix}:o:{gateway}"
 
-    def rate(self, subject: str) -> str:
-        """Admitted requests of a subject."""
-        return f"{self.prefix}:l:{{{digest(subject)}}}"
+    def rate(self, subject: str, window: int) -> str:
+        """Admitted requests of a subject in a window of so many microseconds."""
+        return f"{self.prefix}:l:{{{digest(subject, str(window))}}}"

@@ -1,15 +1,18 @@
 """Generations: raised by one function, read with every look.
 
 What makes an acknowledged invalidation last: on a running server it holds at once for everybody. A server that restarts
-or is replaced may have lost the latest ones, and says so by its new run id, which is part of every epoch: the cache
+or is replaced may have lost the latest ones, and says so by its new id, which is part of every epoch: the cache
 starts cold there. With ``restart_keeps_data`` the operator vouches for the server instead. ``WAIT`` makes a loss in a
 failover less likely; it cannot rule it out.
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import secrets
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from cachecore_gateway.core.dependencies import Snapshot
@@ -25,6 +28,22 @@ from .scripts import DROP, MATCHING, RAISE, Script
 __all__ = ["RedisLedger"]
 
 _DROP_STEP = 200
+_DROP_SECONDS = 1.0
+"""What cannot be dropped in this time is dropped after the invalidation was acknowledged."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    """The entries below ``root`` that carry a dep from before a generation."""
+
+    root: str
+    dep_id: str
+    generation: int
+
+    @property
+    def name(self) -> bytes:
+        """Key of the set that lists them."""
+        return f"{self.root}d:".encode() + self.dep_id.encode("utf-8", "surrogatepass")
 
 
 class RedisLedger:
@@ -36,6 +55,7 @@ class RedisLedger:
         self._link = link
         self._keys = Keys(settings.key_prefix)
         self._settings = settings
+        self._dropping: set[asyncio.Task[None]] = set()
 
     async def snapshot(self, tenant_id: str, dep_ids: Iterable[str]) -> Snapshot:
         """See :class:`DependencyLedger`."""
@@ -44,15 +64,19 @@ class RedisLedger:
         return Snapshot(read.epoch, dict(zip(names, read.generations, strict=True)))
 
     async def invalidate(self, tenant_id: str, deps: Sequence[tuple[str, str]]) -> Sequence[Invalidation]:
-        """See :class:`DependencyLedger`. The entries that are dropped afterwards, in steps, are worthless already."""
+        """See :class:`DependencyLedger`. The entries that are dropped afterwards, in steps, are worthless already.
+
+        Where they are very many, those not dropped within a second are counted without their vectors.
+        """
         if not deps:
             return ()
         root = self._keys.root(self._keys.tag(tenant_id))
         generations = await self._raise(root, [dep_id for dep_id, _ in deps])
-        if self._main.server.run_id != self._link.server.run_id:
-            self._main.doubt("another server has taken over")
+        if self._main.server.life != self._link.server.life:
+            await self._compare()
+        background = asyncio.get_running_loop().time() + _DROP_SECONDS
         return [
-            Invalidation(dep_id, new_hash, await self._drop(root, dep_id, generation))
+            Invalidation(dep_id, new_hash, await self._drop(_Carried(root, dep_id, generation), background))
             for (dep_id, new_hash), generation in zip(deps, generations, strict=True)
         ]
 
@@ -63,6 +87,18 @@ class RedisLedger:
         return [
             (dep.decode("utf-8", "surrogatepass"), count) for dep, count in zip(found[::2], found[1::2], strict=True)
         ]
+
+    async def aclose(self) -> None:
+        """Stop dropping what is worthless already; the server forgets it in time."""
+        for task in self._dropping:
+            task.cancel()
+        await asyncio.gather(*self._dropping, return_exceptions=True)
+
+    async def _compare(self) -> None:
+        """Reads and invalidations seem to go to two servers, or to two lives of one."""
+        await self._link.check()
+        if self._link.up:
+            self._main.doubt("another server has taken over")
 
     async def _raise(self, root: str, dep_ids: Sequence[str]) -> list[int]:
         settings = self._settings
@@ -87,17 +123,36 @@ class RedisLedger:
                 f"The invalidation reached {reached} of {wanted} replicas in time; check them and send it again."
             )
 
-    async def _drop(self, root: str, dep_id: str, generation: int) -> int:
-        """Drop what carries the dep from before ``generation``; the number of records made worthless."""
-        worthless: int = 0
-        while True:
-            try:
-                dropped = await self._run(DROP, root, dep_id.encode("utf-8", "surrogatepass"), generation, _DROP_STEP)
-            except StoreUnavailable:
-                return worthless  # raised already: what is left can never be served
-            worthless += dropped[0]
-            if dropped[1] < _DROP_STEP:
-                return worthless
+    async def _drop(self, carried: _Carried, background: float) -> int:
+        """Drop what is worthless: until ``background`` (loop time) here, what is left then behind the caller's back.
+
+        Returns the records dropped and the entries left.
+        """
+        gone = 0
+        try:
+            while asyncio.get_running_loop().time() < background:
+                some, complete = await self._drop_some(carried)
+                gone += some
+                if complete:
+                    return gone
+            (left,) = await self._link.call(("ZCOUNT", carried.name, "-inf", f"({carried.generation}"))
+        except StoreUnavailable:
+            return gone  # raised already: what is left can never be served
+        task = asyncio.create_task(self._drop_all(carried))
+        self._dropping.add(task)
+        task.add_done_callback(self._dropping.discard)
+        return gone + int(left)
+
+    async def _drop_all(self, carried: _Carried) -> None:
+        with contextlib.suppress(StoreUnavailable):
+            while not (await self._drop_some(carried))[1]:
+                pass
+
+    async def _drop_some(self, carried: _Carried) -> tuple[int, bool]:
+        """Records dropped in one step, and whether that was all."""
+        dep = carried.dep_id.encode("utf-8", "surrogatepass")
+        gone, count = await self._run(DROP, carried.root, dep, carried.generation, _DROP_STEP)
+        return gone, count < _DROP_STEP
 
     async def _run(self, script: Script, root: str, *arguments: bytes | str | int) -> list[Any]:
         seconds = self._settings.invalidate_timeout_seconds

@@ -36,6 +36,7 @@ _PROBE_SECONDS = (0.05, 1.0)
 """First and longest pause between probes or tries to connect."""
 _SILENCE_SECONDS = 2.0
 """A connection that is silent this long while probed is given up for a new one."""
+_HEARTBEAT_SECONDS = 1.0
 _LATE_SECONDS = 0.005
 _GRACE_SECONDS = 0.005
 """When the event loop itself was late, replies may lie unread in the socket: they get this long to be read."""
@@ -142,10 +143,20 @@ class Link:
     async def _keep(self) -> None:
         while True:
             if self.up and self._wire is not None:
-                await _first(self._trouble.wait(), self._wire.lost.wait())
-                if self.up:
+                await _first(self._trouble.wait(), self._wire.lost.wait(), asyncio.sleep(_HEARTBEAT_SECONDS))
+                if self._wire.lost.is_set():
                     self._open_breaker("the connection was lost")
-            await self._recover()
+            if self.up:
+                await self.check()
+            else:
+                await self._recover()
+
+    async def check(self) -> None:
+        """Is it the same server in the same life? If not, the link doubts it. An idle link notices trouble here."""
+        with contextlib.suppress(StoreUnavailable):
+            (reply,) = await self.call(("INFO", "replication"))
+            if not self.server.lives_on(reply):
+                self.doubt("the server was demoted or promoted")
 
     async def _recover(self) -> None:
         pause, longest = _PROBE_SECONDS
@@ -171,25 +182,37 @@ class Link:
         if self._wire is not None:
             await self._wire.aclose()
             self._wire = None
-        wire = None
         try:
-            connection = self._address.dial()
             async with asyncio.timeout(self._greeting_seconds):
-                await connection.connect()
-                wire = Wire(connection)
-                self.server = Server.greeted(await wire.send(GREETING))
+                self._wire, self.server = await _greeted(self._address)
         except (RedisError, OSError, TimeoutError, WireLost, Unfit) as error:
             self._open_breaker(str(error) or "it does not answer")
-            if wire is not None:
-                await wire.aclose()
-            return
-        self._wire = wire
-        self._close_breaker()
+        else:
+            self._close_breaker()
 
     def _close_breaker(self) -> None:
         self._trouble.clear()
         self.up = True
         self.reason = ""
+
+
+async def _greeted(address: Address) -> tuple[Wire, Server]:
+    """A new wire and the server at its end.
+
+    Raises:
+        Unfit: the server cannot be used.
+        WireLost: the connection broke.
+        RedisError: so did its making.
+    """
+    line = address.dial()
+    wire = None
+    try:
+        await line.connect()
+        wire = Wire(line)
+        return wire, Server.greeted(await wire.send(GREETING))
+    except BaseException:
+        await (line.disconnect(nowait=True) if wire is None else wire.aclose())
+        raise
 
 
 async def _within(replies: asyncio.Future[Replies], seconds: float) -> Replies:

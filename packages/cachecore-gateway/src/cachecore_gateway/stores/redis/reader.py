@@ -34,8 +34,8 @@ class Read:
 class Reader:
     """Reads over one link.
 
-    An epoch is that of the tenant's ledger and, unless ``restart_keeps_data``, the random id of the server's present
-    run: a server that restarted, or another one that took over, may lack the latest invalidations, so nothing that was
+    An epoch is that of the tenant's ledger and, unless ``restart_keeps_data``, the id of the server's present
+    life: a server that restarted, or another one that took over, may lack the latest invalidations, so nothing that was
     recorded before is valid there.
     """
 
@@ -56,19 +56,23 @@ class Reader:
         names = [f"{root}g", *(f"{root}e:{key}" for key in keys)]
         fields = [field_of(dep_id) for dep_id in dep_ids]
         for _ in range(_TRIES):
+            life = self._link.server.life
             epoch, generations, *items = await self._link.run(LOOK, names, len(fields), *fields, *held)
-            if epoch is not None:
+            if epoch is None:
+                await self._link.run(BEGIN, names[:1], secrets.token_hex(8))
+            elif life == self._link.server.life:
                 return Read(self._epoch(epoch.decode()), [int(one or 0) for one in generations], items)
-            await self._link.run(BEGIN, names[:1], secrets.token_hex(8))
-        raise StoreUnavailable("The store forgets what it is told; check its eviction policy.")
+        raise StoreUnavailable(
+            "The store forgets what it is told or changes hands all the time; check its eviction policy and replicas."
+        )
 
     def ledger_epoch(self, epoch: str) -> str | None:
         """The ledger's part of ``epoch``; ``None`` when the epoch is over already."""
-        own, _, run = epoch.partition(".")
-        return own if self._epoch(own) == epoch or not run else None
+        own, _, life = epoch.partition(".")
+        return own if self._epoch(own) == epoch or not life else None
 
     def _epoch(self, own: str) -> str:
-        return own if self._restart_keeps_data else f"{own}.{self._link.server.run_id}"
+        return own if self._restart_keeps_data else f"{own}.{self._link.server.life}"
 
 
 def field_of(dep_id: str) -> bytes:

@@ -90,4 +90,5 @@ class RedisStores:
         if not self._closed:
             self._closed = True
             await self.flights.aclose()
+            await self.ledger.aclose()
             await asyncio.gather(*(link.aclose() for link in self._links))
