@@ -101,12 +101,9 @@ def _compared(segmenter: TextSegmenter, case: Case) -> tuple[Case, list[str]] | 
 
 
 def _report(compared: list[tuple[Case, list[str]]], options: argparse.Namespace) -> None:
-    totals, vetoed, by_guard, alone = (
-        Counter[int](),
-        Counter[int](),
-        defaultdict(Counter[int]),
-        defaultdict(Counter[int]),
-    )
+    totals, vetoed = Counter[int](), Counter[int]()
+    by_guard: dict[str, Counter[int]] = defaultdict(Counter)
+    alone: dict[str, Counter[int]] = defaultdict(Counter)
     kinds: dict[tuple[int, str], list[int]] = defaultdict(lambda: [0, 0])
     shown = 0
     for case, names in compared:

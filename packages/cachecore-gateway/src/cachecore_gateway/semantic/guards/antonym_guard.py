@@ -11,10 +11,30 @@ from .words import NEGATORS
 
 __all__ = ["AntonymGuard", "BoundGuard", "NegationGuard"]
 
-_SOFT = frozenset({"avoid", "prevent", "stop", "fail", "refuse", "free", "missing", "lose", "skip", "leave", "against", "else"})
+_SOFT = frozenset(
+    {"avoid", "prevent", "stop", "fail", "refuse", "free", "missing", "lose", "skip", "leave", "against", "else"}
+)
 """Words that may stand for a negation, so that a difference in parity proves nothing."""
 
-_BOUNDS = frozenset(["more", "less", "later", "fewer", "longer", "earlier", "than", "only", "mehr", "weniger", "plus", "moins", "más", "menos", "but", "else", "matter"])
+_BOUNDS = frozenset(
+    {
+        "more",
+        "less",
+        "later",
+        "fewer",
+        "longer",
+        "earlier",
+        "than",
+        "only",
+        "mehr",
+        "weniger",
+        "plus",
+        "moins",
+        "más",
+        "menos",
+    }
+    | {"but", "else", "matter"}
+)
 """After `no` or `not` these make a bound or an idiom, not a denial: no more than, nothing else, or not."""
 
 
@@ -66,7 +86,10 @@ def _parity_differs(left: Text, right: Text) -> bool:
 def _negations(text: Text) -> int:
     words = [token.low for token in text.tokens]
     return sum(
-        word in NEGATORS and following not in _BOUNDS and "or" not in (before, following) and not _numbered(word, following, text)
+        word in NEGATORS
+        and following not in _BOUNDS
+        and "or" not in (before, following)
+        and not _numbered(word, following, text)
         for before, word, following in zip(["", *words], words, [*words[1:], ""], strict=False)
     )
 

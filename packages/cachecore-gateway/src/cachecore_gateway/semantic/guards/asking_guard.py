@@ -14,8 +14,14 @@ __all__ = ["ModalityGuard", "QuestionGuard", "TenseGuard"]
 _MODAL: Mapping[str, str] = {
     word: kind
     for kind, words in {
-        "possible": "can could may might able allowed possible kann können darf dürfen puede puedo pueden peut puis peux può posso pode kan mag",
-        "necessary": "must need needs required shall muss müssen debe debo tengo doit dois faut deve devo moet mandatory necessary obliged",
+        "possible": (
+            "can could may might able allowed possible kann können darf dürfen puede puedo pueden peut puis peux"
+            " può posso pode kan mag"
+        ),
+        "necessary": (
+            "must need needs required shall muss müssen debe debo tengo doit dois faut deve devo moet mandatory"
+            " necessary obliged"
+        ),
         "advised": "should ought sollte soll sollten devrais debería deberia",
         "future": "will won going wird werden",
     }.items()

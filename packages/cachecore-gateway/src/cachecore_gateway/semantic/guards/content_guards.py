@@ -54,7 +54,8 @@ class AdditionGuard:
 def _inserted(pair: Pair, added: frozenset[str]) -> bool:
     """The added words stand between shared ones, not in a stretch that was worded anew."""
     return any(
-        (not swap.left and added & set(swap.right)) or (not swap.right and added & set(swap.left)) for swap in pair.swaps
+        (not swap.left and added & set(swap.right)) or (not swap.right and added & set(swap.left))
+        for swap in pair.swaps
     )
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
+from itertools import pairwise
 
 import numpy as np
 
@@ -45,7 +46,32 @@ _ENDINGS = (
     ("est", ""),
 )
 _KEEP = frozenset(
-    {"as", "is", "was", "this", "thus", "us", "always", "less", "fewer", "fewest", "lower", "upper", "later", "latter", "former", "over", "under", "series", "species", "news", "does", "has", "his", "its"}
+    {
+        "as",
+        "is",
+        "was",
+        "this",
+        "thus",
+        "us",
+        "always",
+        "less",
+        "fewer",
+        "fewest",
+        "lower",
+        "upper",
+        "later",
+        "latter",
+        "former",
+        "over",
+        "under",
+        "series",
+        "species",
+        "news",
+        "does",
+        "has",
+        "his",
+        "its",
+    }
 )
 _COMPARING = frozenset({("ier", "y"), ("iest", "y"), ("er", "e"), ("er", ""), ("est", "e"), ("est", "")})
 
@@ -65,7 +91,7 @@ class Lexicon:
             self._hypernym: list[int] = arrays["hypernym"].tolist()
             self._head: list[int] = arrays["head"].tolist()
             opposites, opposed = arrays["opposites"].tolist(), arrays["opposed"].tolist()
-        self._span = dict(zip(words, zip(starts, starts[1:], strict=False), strict=True))
+        self._span = dict(zip(words, pairwise(starts), strict=True))
         self._opposites = {(words[left], words[right]) for left, right in opposites}
         self._opposed: dict[int, set[int]] = defaultdict(set)
         for left, right in opposed:

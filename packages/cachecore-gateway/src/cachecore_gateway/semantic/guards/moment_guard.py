@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from .calendar_words import RELATIVE
 from .guard import NEAR
 from .pair import paired
@@ -29,7 +31,7 @@ class MomentGuard:
 def _moments(text: Text) -> frozenset[str]:
     words = [token.low for token in text.tokens]
     found = {RELATIVE[word] for word in words if word in RELATIVE}
-    for word, following in zip(words, words[1:], strict=False):
+    for word, following in pairwise(words):
         if (
             word in _POINTING
             and following.removesuffix("s") in UNITS

@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 
 __all__ = ["ORDINALS", "WEAK", "number_word", "roman", "written_number"]
 
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+    " sixteen seventeen eighteen nineteen"
+)
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _SCALES: Mapping[str, float] = {
     "hundred": 1e2,
@@ -24,24 +27,56 @@ _SCALES: Mapping[str, float] = {
     "mil": 1e3,
 }
 _OTHERS = {
-    "de": "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn"
-    " achtzehn neunzehn zwanzig=20 dreißig=30 vierzig=40 fünfzig=50 sechzig=60 siebzig=70 achtzig=80 neunzig=90",
-    "fr": "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit"
-    " dix-neuf vingt=20 trente=30 quarante=40 cinquante=50 soixante=60",
-    "es": "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete"
-    " dieciocho diecinueve veinte=20 treinta=30 cuarenta=40 cincuenta=50 sesenta=60 setenta=70 ochenta=80 noventa=90",
-    "it": "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici sedici"
-    " diciassette diciotto diciannove venti=20 trenta=30 quaranta=40 cinquanta=50",
-    "pt": "zero um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezesseis dezessete dezoito"
-    " dezenove vinte=20 trinta=30 quarenta=40 cinquenta=50",
-    "nl": "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien"
-    " achttien negentien twintig=20 dertig=30 veertig=40 vijftig=50",
+    "de": (
+        "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn"
+        " sechzehn siebzehn achtzehn neunzehn zwanzig=20 dreißig=30 vierzig=40 fünfzig=50 sechzig=60"
+        " siebzig=70 achtzig=80 neunzig=90"
+    ),
+    "fr": (
+        "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+        " dix-sept dix-huit dix-neuf vingt=20 trente=30 quarante=40 cinquante=50 soixante=60"
+    ),
+    "es": (
+        "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis"
+        " diecisiete dieciocho diecinueve veinte=20 treinta=30 cuarenta=40 cincuenta=50 sesenta=60 setenta=70"
+        " ochenta=80 noventa=90"
+    ),
+    "it": (
+        "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici quattordici quindici"
+        " sedici diciassette diciotto diciannove venti=20 trenta=30 quaranta=40 cinquanta=50"
+    ),
+    "pt": (
+        "zero um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze dezesseis"
+        " dezessete dezoito dezenove vinte=20 trinta=30 quarenta=40 cinquenta=50"
+    ),
+    "nl": (
+        "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien"
+        " zeventien achttien negentien twintig=20 dertig=30 veertig=40 vijftig=50"
+    ),
 }
 _AMBIGUOUS = frozenset({"un", "um", "een", "uno", "sei", "once"})
 """Articles and verbs that are spelled like a number: not read as one outside their own language, and weak inside."""
 
 WEAK = frozenset(
-    {"one", "first", "once", "single", "second", "pair", "double", "score", "half", "a", "eins", "erste", "ersten", "un", "um", "een", "uno"}
+    {
+        "one",
+        "first",
+        "once",
+        "single",
+        "second",
+        "pair",
+        "double",
+        "score",
+        "half",
+        "a",
+        "eins",
+        "erste",
+        "ersten",
+        "un",
+        "um",
+        "een",
+        "uno",
+    }
 )
 """Words that often count nothing: `this one`, `first of all`."""
 

@@ -13,9 +13,14 @@ __all__ = ["QuantifierGuard"]
 _KINDS: Mapping[str, str] = {
     word: kind
     for kind, words in {
-        "all": "all every each entire whole both alle jeder jede jedes tous toutes toute chaque todos todas todo cada tutti tutte",
+        "all": (
+            "all every each entire whole both alle jeder jede jedes tous toutes toute chaque todos todas todo"
+            " cada tutti tutte"
+        ),
         "some": "some several few certain partial einige manche quelques certains algunos algunas alcuni",
-        "only": "only solely exclusively nur seulement uniquement solo solamente únicamente soltanto somente apenas alleen",
+        "only": (
+            "only solely exclusively nur seulement uniquement solo solamente únicamente soltanto somente apenas alleen"
+        ),
         "other": "another other others andere autre autres otro otra otros otras",
         "half": "half",
     }.items()

@@ -166,7 +166,11 @@ class _Reader:
             return Quantity(f"money:{currency}", value, value)
         if following in ("pound", "pounds"):
             return Quantity("pound", value, value)
-        return self._timed(value) or self._with_unit(value, following) or Quantity("number", value, value, weak or value == 1)
+        return (
+            self._timed(value)
+            or self._with_unit(value, following)
+            or Quantity("number", value, value, weak or value == 1)
+        )
 
     def _scale(self) -> float:
         scale = _SCALE.get(self._at(0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.resources import files
 
 __all__ = [
     "CONTRACTIONS",
@@ -22,56 +23,76 @@ def _words(text: str) -> frozenset[str]:
 
 LANGUAGE_MARKS: Mapping[str, frozenset[str]] = {
     "en": _words(
-        "the a an of to and in is are was were be do does did how what when where why who which can could should would will i"
-        " you my me we our it this that for on at with from by about into not have has had if there their your or but as any"
+        "the a an of to and in is are was were be do does did how what when where why who which can could should"
+        " would will i"
+        " you my me we our it this that for on at with from by about into not have has had if there their your or"
+        " but as any"
     ),
     "de": _words(
-        "der die das den dem des ein eine einen einem einer eines und ist sind war wie was wann wo warum wer welche welcher"
-        " welches ich mein meine meinen meiner du sie wir nicht kein keine mit von für auf im am zum zur bei aus nach man kann"
+        "der die das den dem des ein eine einen einem einer eines und ist sind war wie was wann wo warum wer"
+        " welche welcher"
+        " welches ich mein meine meinen meiner du sie wir nicht kein keine mit von für auf im am zum zur bei aus"
+        " nach man kann"
         " darf muss soll wird werden hat haben oder auch als dass wenn mir mich zu es gibt vom ohne über"
     ),
     "fr": _words(
-        "le la les un une des du de et est sont était comment quoi que quel quelle quels quelles quand où pourquoi qui je mon"
-        " ma mes il elle nous vous ne pas avec pour sur dans au aux par peut puis dois faut ce cette ces se ou y l d qu j c"
+        "le la les un une des du de et est sont était comment quoi que quel quelle quels quelles quand où pourquoi"
+        " qui je mon"
+        " ma mes il elle nous vous ne pas avec pour sur dans au aux par peut puis dois faut ce cette ces se ou y l"
+        " d qu j c"
         " combien sans sont en mais si plus été être avoir ai faire"
     ),
     "es": _words(
-        "el la los las un una unos de del y es son era cómo qué cuál cuáles cuándo dónde quién por para con en mi mis me se no"
-        " lo al puedo puede debo hay está están si o cuánto cuánta cuántos cuántas sin sobre como que su sus tengo ser más muy"
+        "el la los las un una unos de del y es son era cómo qué cuál cuáles cuándo dónde quién por para con en mi"
+        " mis me se no"
+        " lo al puedo puede debo hay está están si o cuánto cuánta cuántos cuántas sin sobre como que su sus tengo"
+        " ser más muy"
         " cual cuando donde desde hasta"
     ),
     "it": _words(
-        "il lo la i gli le un una uno di del della dei e è sono era come cosa che quale quali quando dove perché chi per con in"
+        "il lo la i gli le un una uno di del della dei e è sono era come cosa che quale quali quando dove perché"
+        " chi per con in"
         " mio mia mi si non posso può devo c'è o quanto quanta senza su nel nella da al alla ho ha anche più"
     ),
     "pt": _words(
-        "o a os as um uma de do da dos das e é são era como que qual quais quando onde por quem para com em no na meu minha me"
+        "o a os as um uma de do da dos das e é são era como que qual quais quando onde por quem para com em no na"
+        " meu minha me"
         " se não posso pode devo há está ou quanto quantos sem sobre ao à você mais eu isso"
     ),
     "nl": _words(
-        "de het een en is zijn was hoe wat wanneer waar waarom wie welke ik mijn je we niet geen met van voor op in bij uit naar"
+        "de het een en is zijn was hoe wat wanneer waar waarom wie welke ik mijn je we niet geen met van voor op"
+        " in bij uit naar"
         " kan mag moet zal heeft hebben of ook als dat er zonder over te"
     ),
 }
 
 FUNCTION_WORDS = frozenset().union(*LANGUAGE_MARKS.values()) | _words(
-    "am been being his her hers him she he they them its us ours mine yours than then so too very just also only even still"
-    " these those such own same other another some no nor yet both each every all few more most much many while during until"
-    " against between through above below up down out off over under again further once here let may might must shall ought"
-    " got get getting whether because since though although upon within without toward towards across along around behind"
+    "am been being his her hers him she he they them its us ours mine yours than then so too very just also only"
+    " even still"
+    " these those such own same other another some no nor yet both each every all few more most much many while"
+    " during until"
+    " against between through above below up down out off over under again further once here let may might must"
+    " shall ought"
+    " got get getting whether because since though although upon within without toward towards across along around"
+    " behind"
     " beside besides beyond despite except near onto per via whose whom shall someone anyone somebody anybody something"
-    " anything one ones thing things stuff way ways kind sort lot bit really actually exactly simply basically oneself myself"
-    " yourself itself themselves ourselves everyone everybody st nd rd th less fewer fewest half thousand hundred million"
+    " anything one ones thing things stuff way ways kind sort lot bit really actually exactly simply basically"
+    " oneself myself"
+    " yourself itself themselves ourselves everyone everybody st nd rd th less fewer fewest half thousand hundred"
+    " million"
 )
 
 COURTESY = _words(
-    "please pls plz kindly thanks thank thx cheers hi hello hey hiya dear greetings sorry excuse bitte danke merci s'il svp"
+    "please pls plz kindly thanks thank thx cheers hi hello hey hiya dear greetings sorry excuse bitte danke merci"
+    " s'il svp"
     " gracias favor hola bonjour hallo grazie ciao obrigado obrigada olá"
 )
 
 FRAME = _words(
-    "tell know explain give show list name describe say wonder like want need help able possible understand curious quick"
-    " question good great choice option following find let check ask read hear advice info information answer right love"
+    "tell know explain give show list name describe say wonder like want need help able possible understand"
+    " curious quick"
+    " question good great choice option following find let check ask read hear advice info information answer"
+    " right love"
     " hope look wish guess idea try mean call happen sagen wissen gern gerne wüsste könnten erklären bitten sapere dire"
     " savoir dites expliquer voudrais saber decir podrías gustaría quería dizer"
 )
@@ -114,102 +135,25 @@ CONTRACTIONS: Mapping[str, str] = {
 }
 
 NEGATORS = _words(
-    "not no never unless except excluding none nobody nothing nowhere neither nor without lack lacks lacking cannot unable"
+    "not no never unless except excluding none nobody nothing nowhere neither nor without lack lacks lacking"
+    " cannot unable"
     " nicht kein keine keinen keinem keiner keines nie niemals ohne niemand nichts weder"
     " pas jamais aucun aucune sans rien personne ni non no nunca jamás ningún ninguna ninguno sin nada nadie tampoco"
     " mai senza nessun nessuno nessuna niente não nem sem nenhum nenhuma ninguém niet geen nooit zonder niemand niets"
 )
 
 SYMMETRIC = _words(
-    "and or versus between und oder zwischen et ou entre y o e u ed od en of tussen vs compare compared difference equal same"
+    "and or versus between und oder zwischen et ou entre y o e u ed od en of tussen vs compare compared difference"
+    " equal same"
     " both either"
 )
-
-_OPPOSITE_SETS = """
-before earlier prior until vor bevor avant antes prima voor | after later since following nach nachdem après después dopo depois na
-above over exceeding über oberhalb dessus encima sopra acima boven | below under beneath unter unterhalb dessous debajo sotto onder
-more mehr plus más più mais meer greater larger higher longer older bigger | less fewer weniger moins menos meno minder smaller lower shorter younger
-most meist meisten | least fewest wenigsten
-max maximum maximal highest largest latest longest biggest | min minimum minimal lowest smallest earliest shortest
-first erste ersten premier première primero primera primo prima eerste | last letzte letzten dernier dernière último última ultimo ultima laatste
-on an ein | off aus
-up hinauf rauf | down hinunter runter
-in into inside within | out outside
-with mit avec con com met including | without ohne sans sin senza sem zonder excluding except
-from von aus de desde da | to nach zu bis à hasta a
-upstream | downstream
-online digital remotely virtually | offline in-person onsite on-site
-inbound incoming import | outbound outgoing export
-always immer toujours siempre sempre altijd | never nie niemals jamais nunca mai nooit
-early früh tôt temprano presto cedo vroeg | late spät tard tarde tardi laat
-next nächste nächsten prochain prochaine próximo próxima prossimo | previous last past vorige letzte letzten dernier dernière pasado pasada scorso
-weekday weekdays | weekend weekends
-permit permitted allow allowed erlaubt autorisé permitido | forbid forbidden ban banned prohibit prohibited verboten interdit prohibido
-mandatory required compulsory obligatory | optional voluntary
-sync synchronous | async asynchronous
-sender | recipient receiver
-landlord lessor | tenant lessee renter
-employer | employee
-lender creditor | borrower debtor
-pros advantage advantages benefit benefits vorteile avantages ventajas | cons disadvantage disadvantages drawback drawbacks nachteile inconvénients desventajas
-gain | lose
-local | remote
-upgrade | downgrade
-install | uninstall remove
-start begin starting | stop end cancel finish quit
-enter | leave exit
-deposit | withdraw
-lend loan | borrow
-hire | fire dismiss
-arrive arrival arrivals | depart departure departures leave
-buy purchase | sell
-encrypt | decrypt
-encode | decode
-push | pull
-commit | revert rollback
-compress zip | decompress extract unzip
-connect | disconnect
-mount | unmount
-lock | unlock
-subscribe | unsubscribe
-freeze | thaw
-take eat use consume | avoid
-cover covers covered include | exclude excludes excluded
-cheap cheapest günstig barato | expensive dearest teuer caro
-day daytime daily | night nighttime nightly
-am morning | pm evening afternoon
-indoor indoors | outdoor outdoors
-domestic national inland | international abroad foreign overseas
-credit | debit
-prepaid | postpaid
-ascending | descending
-vertical | horizontal
-row rows | column columns
-client | server
-producer | consumer
-parent parents | child children kid kids
-mother mom mum | father dad
-husband | wife
-brother | sister
-son | daughter
-male man men boy | female woman women girl
-raw | cooked
-cold | hot warm
-public | private
-full | empty
-winter | summer
-spring | autumn fall
-single one-way | return round-trip
-cause causes | prevent cure
-help | harm
-symptom symptoms | cause causes | treatment cure remedy
-"""
 
 
 def _opposites() -> dict[str, frozenset[str]]:
     """Word → every word on the other sides of its lines."""
     found: dict[str, set[str]] = {}
-    for line in _OPPOSITE_SETS.strip().splitlines():
+    table = (files(__package__) / "data" / "opposites.txt").read_text("utf-8")
+    for line in table.strip().splitlines():
         sides = [side.split() for side in line.split("|")]
         for side in sides:
             others = {word for other in sides if other is not side for word in other}
