@@ -26,10 +26,11 @@ OURS = ("CACHECORE_", "OPENAI_", "ANTHROPIC_", "ADMIN_")
 class Served:
     """A running ``cachecore serve --dev`` and what it said."""
 
-    def __init__(self, process: subprocess.Popen[str], temporary: Path) -> None:
+    def __init__(self, process: subprocess.Popen[str], temporary: Path, log: Path) -> None:
         assert process.stdout is not None
         self.process = process
         self.temporary = temporary
+        self._log = log
         self.said = ""
         for line in process.stdout:
             self.said += line
@@ -41,7 +42,7 @@ class Served:
 
     def _found(self, pattern: str) -> str:
         found = re.search(pattern, self.said)
-        assert found, self.said
+        assert found, f"it said {self.said!r} and logged {self._log.read_text()!r}"
         return found.group(1)
 
     def left_behind(self) -> list[Path]:
@@ -70,7 +71,7 @@ def serving(directory: Path, *arguments: str) -> Iterator[Served]:
         )
     try:
         with process:
-            yield Served(process, temporary)
+            yield Served(process, temporary, directory / "log")
             process.send_signal(signal.SIGTERM)
             process.wait(20)
     finally:
