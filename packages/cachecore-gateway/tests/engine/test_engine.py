@@ -29,7 +29,7 @@ async def test_a_miss_then_a_hit_with_the_same_bytes(bench: EngineBench) -> None
 
 
 async def test_a_streamed_and_a_plain_request_share_one_entry(bench: EngineBench) -> None:
-    _, streamed = await bench.serve(stream=True)
+    _, streamed = await bench.serve(stream=True, stream_options={"include_usage": True})
     hit, plain = await bench.serve()
     assert hit.tier is Tier.HIT_L1
     text = json.loads(plain)["choices"][0]["message"]["content"]
@@ -303,3 +303,16 @@ async def test_an_answer_stored_between_look_up_and_claim_is_not_fetched_again(b
 
 async def started_of(bench: EngineBench, ask: Ask) -> Snapshot:
     return await bench.stores.ledger.snapshot(ask.principal.tenant_id, [dep.dep_id for dep in ask.deps])
+
+
+async def test_who_wants_usage_is_not_served_an_answer_without_it(bench: EngineBench) -> None:
+    """A stream without the usage chunk leaves an entry that cannot tell what a plain answer tells."""
+    await bench.serve(stream=True)
+    again, _ = await bench.serve(stream=True)
+    plain, body = await bench.serve()
+    assert (again.tier, plain.tier, plain.reason) == (Tier.HIT_L1, Tier.MISS, Reason.USAGE_UNTOLD)
+    assert json.loads(body)["usage"]
+    told, events = await bench.serve(stream=True, stream_options={"include_usage": True})
+    assert told.tier is Tier.HIT_L1
+    assert b'"usage":{' in events.replace(b" ", b"")
+    assert bench.up.call_count == 2

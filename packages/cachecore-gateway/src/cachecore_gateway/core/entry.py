@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .dependencies import Tag
 from .freshness import Window
 
-__all__ = ["NO_USAGE", "Answer", "Entry", "Meaning", "Usage"]
+__all__ = ["NO_USAGE", "UNTOLD_USAGE", "Answer", "Entry", "Meaning", "Usage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class Usage:
 
 
 NO_USAGE = Usage()
+UNTOLD_USAGE = Usage(-1, -1)
+"""The answer came as a stream whose caller did not ask for usage: the provider would have told a plain caller."""
 
 
 @dataclass(frozen=True, slots=True)

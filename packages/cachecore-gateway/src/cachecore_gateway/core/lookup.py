@@ -33,8 +33,9 @@ from typing import NamedTuple, TypeAlias
 
 from .controls import NO_CONTROLS, Controls
 from .dependencies import Dep, DepState, Snapshot, dep_state
-from .entry import Entry
+from .entry import UNTOLD_USAGE, Entry
 from .freshness import Freshness, age_seconds, freshness
+from .request import Call
 
 __all__ = [
     "EXACT_TABLE",
@@ -52,6 +53,8 @@ __all__ = [
     "begin",
     "exact_action",
     "serves_by_meaning",
+    "tells_enough",
+    "wants_usage",
 ]
 
 
@@ -82,6 +85,7 @@ class Reason(Enum):
     ANONYMOUS = "no-token"
     NOT_CACHEABLE = "path-not-cached"
     STATEFUL = "changes-provider-state"
+    USAGE_UNTOLD = "usage-not-recorded"
 
 
 class ExactAction(Enum):
@@ -151,6 +155,23 @@ State: TypeAlias = LookExact | LookMeaning | Fetch | Serve | Refuse
 
 
 _LOOK_EXACT = LookExact()
+
+
+def tells_enough(entry: Entry, call: Call) -> bool:
+    """Does the stored answer hold the usage that this caller would get from the provider?
+
+    A plain answer always carries usage, a stream when asked for it; an entry that a stream without usage left behind
+    serves streams without usage only, until a caller who wants usage has fetched it anew.
+    """
+    if entry.answer.usage != UNTOLD_USAGE:
+        return True
+    return call.stream and not wants_usage(call)
+
+
+def wants_usage(call: Call) -> bool:
+    """Did a stream's caller ask for the usage chunk (OpenAI's ``stream_options.include_usage``)?"""
+    options = call.delivery.get("stream_options")
+    return isinstance(options, dict) and options.get("include_usage") is True
 
 
 def begin(controls: Controls) -> State:

@@ -87,8 +87,8 @@ def flight_key(ask: Ask, started: Snapshot, credential: str) -> str:
 
     It holds the generations read at the start: a request that begins after an invalidation never joins a call that
     began before it. It holds the deps, so that the shared answer is stored with everybody's; and ``credential``, a hash
-    of the provider key that pays, so that nobody is served on a stranger's key. Who asked for a new answer (``no-cache``)
-    shares calls with its like only.
+    of the provider key that pays, so that nobody is served on a stranger's key. Who asked for a new answer
+    (``no-cache``) shares calls with its like only.
     """
     parts: JsonValue = [
         "cachecore-flight-1",

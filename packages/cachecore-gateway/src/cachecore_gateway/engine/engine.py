@@ -10,6 +10,7 @@ from cachecore_gateway.core.lookup import (
     Fetch,
     LookExact,
     LookMeaning,
+    Reason,
     Refuse,
     Serve,
     State,
@@ -17,6 +18,7 @@ from cachecore_gateway.core.lookup import (
     after_exact,
     after_meaning,
     begin,
+    tells_enough,
 )
 from cachecore_gateway.core.ports import Looked
 from cachecore_gateway.core.request import Ask
@@ -189,6 +191,8 @@ class _Walk:
             return after_exact(None, self.ask.deps, None, self.ask.controls, self._engine.now())
         self.started = looked.snapshot
         entry = looked.entries[0]
+        if entry is not None and not tells_enough(entry, self.ask.call):
+            return LookMeaning(Reason.USAGE_UNTOLD)
         return after_exact(entry, self.ask.deps, looked.snapshot, self.ask.controls, self._engine.now())
 
     async def look_meaning(self, state: LookMeaning) -> State:

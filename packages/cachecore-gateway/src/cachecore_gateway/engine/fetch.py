@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cachecore_gateway.core.entry import Entry
+from cachecore_gateway.core.entry import NO_USAGE, UNTOLD_USAGE, Entry
 from cachecore_gateway.core.errors import GatewayError, NotAuthenticated, Overloaded
 from cachecore_gateway.core.flight import Head, Landed, Landing
 from cachecore_gateway.core.freshness import age_seconds
@@ -174,7 +174,7 @@ def from_entry(adapter: ProtocolAdapter, ask: Ask, served: Serve, now: float) ->
         age=served.age,
         ttl=int(entry.window.fresh_until - now),
         entry_id=entry.entry_id,
-        saved=answer.usage,
+        saved=answer.usage if answer.usage != UNTOLD_USAGE else NO_USAGE,
     )
 
 

@@ -8,10 +8,10 @@ import secrets
 from dataclasses import dataclass
 
 from cachecore_gateway.core.dependencies import Snapshot
-from cachecore_gateway.core.entry import Answer
-from cachecore_gateway.core.errors import GatewayError, StoreUnavailable, UpstreamUnusable
+from cachecore_gateway.core.entry import NO_USAGE, UNTOLD_USAGE, Answer
+from cachecore_gateway.core.errors import GatewayError, StoreUnavailable, UpstreamError, UpstreamUnusable
 from cachecore_gateway.core.flight import Chunk, Frame, Head, Landed, Landing
-from cachecore_gateway.core.lookup import ExactAction, exact_action
+from cachecore_gateway.core.lookup import ExactAction, exact_action, tells_enough, wants_usage
 from cachecore_gateway.core.ports import (
     Lease,
     ProtocolAdapter,
@@ -22,7 +22,7 @@ from cachecore_gateway.core.ports import (
     UpstreamRequest,
     Vector,
 )
-from cachecore_gateway.core.request import Ask, flight_key
+from cachecore_gateway.core.request import Ask, Call, flight_key
 
 from .broadcast import Broadcast
 from .items import Batch
@@ -122,7 +122,7 @@ class Flyer:
             self._observer.fault("entries", error)
             return None
         entry = looked.entries[0]
-        if entry is None:
+        if entry is None or not tells_enough(entry, ask.call):
             return None
         action, _ = exact_action(entry, ask.deps, looked.snapshot, ask.controls, self._clock.now())
         if action is not ExactAction.SERVE:
@@ -184,19 +184,23 @@ class Flyer:
                 code="bad_upstream_answer",
             )
         reason = "answered-plain-to-a-stream" if errand.ask.call.stream else adapter.unusable(body)
-        answer = self._answer(adapter, reply, body)
+        answer = self._answer(errand.ask.call, reply, body, adapter)
         return await self._land(errand, answer, reason)
 
     async def _stream(self, errand: Errand, reply: UpstreamReply, flight: _Flight) -> Landed:
         adapter = self._adapters[errand.ask.protocol]
         joiner, size, landed = adapter.joiner(), 0, None
-        async for data in reply.chunks():
-            size += len(data)
-            if landed is None and size <= self._settings.max_answer_bytes:
-                joiner.feed(data)
-                if joiner.ended:  # stored before its last event is passed on: the caller's next request finds it
-                    landed = await self._join(errand, reply, joiner)
-            await flight.publish(Chunk(data))
+        try:
+            async for data in reply.chunks():
+                size += len(data)
+                if landed is None and size <= self._settings.max_answer_bytes:
+                    joiner.feed(data)
+                    if joiner.ended:  # stored before its last event is passed on: the caller's next request finds it
+                        landed = await self._join(errand, reply, joiner)
+                await flight.publish(Chunk(data))
+        except UpstreamError:
+            if landed is None:  # what breaks behind the last event breaks nothing
+                raise
         if landed is not None:
             return landed
         if size > self._settings.max_answer_bytes:
@@ -210,7 +214,9 @@ class Flyer:
             if joiner.ended:
                 return Landed(Landing.STREAM_ONLY, uncacheable_reason=joined.reason)
             raise UpstreamUnusable("The provider's stream ended before the answer was whole.", code="stream_cut")
-        return await self._land(errand, self._answer(adapter, reply, joined.body), adapter.unusable(joined.body))
+        return await self._land(
+            errand, self._answer(errand.ask.call, reply, joined.body, adapter), adapter.unusable(joined.body)
+        )
 
     async def _land(self, errand: Errand, answer: Answer, reason: str) -> Landed:
         entry_id = ""
@@ -235,9 +241,11 @@ class Flyer:
         stored = await asyncio.gather(*puts)
         return stored[0] if len(stored) == 1 else ("", next((reason for _, reason in stored if reason), ""))
 
-    def _answer(self, adapter: ProtocolAdapter, reply: UpstreamReply, body: bytes) -> Answer:
+    def _answer(self, call: Call, reply: UpstreamReply, body: bytes, adapter: ProtocolAdapter) -> Answer:
         kept = tuple((name, value) for name, value in reply.headers if name in adapter.replayed_headers)
-        return Answer(body, kept, adapter.usage(body))
+        usage = adapter.usage(body)
+        untold = usage == NO_USAGE and call.stream and not wants_usage(call)
+        return Answer(body, kept, UNTOLD_USAGE if untold else usage)
 
 
 async def _relay(frame: Frame, attempt: Broadcast) -> None:

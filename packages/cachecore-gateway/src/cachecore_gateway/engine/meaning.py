@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from cachecore_gateway.core.entry import Entry
 from cachecore_gateway.core.errors import StoreUnavailable
-from cachecore_gateway.core.lookup import serves_by_meaning
+from cachecore_gateway.core.lookup import serves_by_meaning, tells_enough
 from cachecore_gateway.core.meaning import (
     Bar,
     Judgement,
@@ -146,6 +146,8 @@ class MeaningTier:
         dead: list[Judgement] = []
         for neighbour, entry in zip(neighbours, looked.entries, strict=True):
             if entry is None or entry.meaning is None or entry.meaning.scope != question.scope:
+                continue
+            if not tells_enough(entry, ask.call):
                 continue
             if serves_by_meaning(entry, ask.deps, looked.snapshot, ask.controls, now):
                 alive.append(_Candidate(neighbour, entry, entry.meaning.question))

@@ -20,6 +20,7 @@ FORWARDED = {
     Reason.ANONYMOUS: "bypass",
     Reason.NOT_CACHEABLE: "bypass",
     Reason.STATEFUL: "bypass",
+    Reason.USAGE_UNTOLD: "vary-miss",
 }
 """RFC 9211 §2.2: why the request went forward."""
 
