@@ -226,3 +226,18 @@ def test_every_word_is_in_the_question_or_changes_the_blocks(lines: list[str]) -
             continue
         changed = "\n".join([*lines[:index], line.replace(line.split()[-1], "zebra7"), *lines[index + 1 :]])
         assert SEGMENTER.split(changed) != SEGMENTER.split(text) or question_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Where is my order?", "private"),
+        ("What is the weather today?", "moment"),
+        ("How do I reset my password?", ""),
+        (f"{DOCUMENT}\n\nWhat is my balance?", "private"),
+    ],
+)
+def test_a_question_says_whether_its_answer_needs_declared_deps(text: str, reason: str) -> None:
+    segments = SEGMENTER.split(text)
+    assert segments.question is not None
+    assert segments.needs_deps == reason

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from ..core.ports import Segments
+from .declared_deps import needs_declared_deps
 from .segmenting.cues import (
     asks,
     commands_payload,
@@ -70,7 +71,8 @@ class TextSegmenter:
         parts = self._parts(pieces, chosen(pieces, self._fits))
         question = " ".join(part.text for part in parts if part.asked)
         question = _SPACE.sub(" ", question).strip()
-        return Segments(_blocks(parts), *self._judged(question, text))
+        judged, reason = self._judged(question, text)
+        return Segments(_blocks(parts), judged, reason, needs_declared_deps(judged) if judged else "")
 
     def _judged(self, question: str, text: str) -> tuple[str | None, str]:
         if not _WORDS.search(text):
