@@ -23,7 +23,8 @@ passed on unchanged (`X-Cache: BYPASS`).
 | `POST /v1/feedback` | `{"entry", "correct": false}`: the answer with that `X-Cache-Entry` was wrong; needs a token |
 | `GET /health`, `GET /ready`, `GET /metrics` | the process is up; its parts are up; Prometheus |
 | `GET /dashboard` | a page over `GET /admin/stats` |
-| `GET /admin/stats`, `POST /admin/invalidate`, `POST /admin/l2` | with `Authorization: Bearer <ADMIN_TOKEN>`; the last takes `{"shadow": true}` or `false` |
+| `GET /admin/stats`, `POST /admin/invalidate` | with `Authorization: Bearer <ADMIN_TOKEN>` |
+| `POST /admin/l2` | the same bearer; `{"shadow": true}`: the semantic tier only watches, `false`: it serves |
 
 ## Who calls
 
