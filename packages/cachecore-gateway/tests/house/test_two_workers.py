@@ -6,8 +6,10 @@ import asyncio
 import base64
 import json
 import os
+import socket
+import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -161,9 +163,8 @@ async def test_kill_9_under_load_loses_no_acknowledged_invalidation(
     gateway = GatewayProcess(tmp_path / "store", upstream.base_url, workers=2)
     acknowledged = 0
     for _ in range(KILLS):
-        started = gateway.start()
-        assert started < START_SECONDS
         try:
+            assert gateway.start() < START_SECONDS
             async with session(gateway) as client:
                 for name in range(20):
                     exact = {**deps("data"), "x-cachecore-exact-only": "1"}
@@ -180,3 +181,29 @@ async def test_kill_9_under_load_loses_no_acknowledged_invalidation(
                 await asyncio.gather(*load, return_exceptions=True)
         finally:
             gateway.kill()
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe, suppress(OSError):
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind(("127.0.0.1", port))
+        return True
+    return False
+
+
+async def test_workers_end_with_a_killed_supervisor_and_leave_the_port_free(
+    upstream: ThreadedUpstreamDouble, tmp_path: Path
+) -> None:
+    gateway = GatewayProcess(tmp_path / "store", upstream.base_url, workers=2)
+    try:
+        gateway.start()
+        gateway.kill_supervisor()
+        async with asyncio.timeout(20):
+            while not is_free(gateway.port):
+                await asyncio.to_thread(time.sleep, 0.05)
+        gateway.start()
+        async with session(gateway) as client:
+            status, tier, _ = await ask(client, "after the supervisor")
+        assert (status, tier) == (200, "MISS")
+    finally:
+        gateway.kill()

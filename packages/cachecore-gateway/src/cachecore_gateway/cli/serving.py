@@ -13,6 +13,8 @@ from cachecore_gateway.app import create_app
 from cachecore_gateway.config import Settings, handed_over, settings_for_worker
 from cachecore_gateway.telemetry import configure_logging
 
+from .orphans import end_with_parent
+
 __all__ = ["application", "bound", "serve", "server_config", "url_of"]
 
 _FACTORY = "cachecore_gateway.cli.serving:application"
@@ -24,6 +26,8 @@ def application() -> create_app:
     """The ASGI application of a worker, with the settings that ``cachecore serve`` handed over."""
     settings = settings_for_worker()
     configure_logging(settings.telemetry)
+    if settings.server.workers > 1:
+        end_with_parent()
     return create_app(settings)
 
 

@@ -77,6 +77,17 @@ class GatewayProcess:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def pid(self) -> int:
+        """Of the process that was started; its workers are children.
+
+        Raises:
+            RuntimeError: none was.
+        """
+        if self._process is None:
+            raise RuntimeError("the gateway was not started")
+        return self._process.pid
+
+    @property
     def log_text(self) -> str:
         """All that the gateway has written so far."""
         return self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else ""
@@ -120,6 +131,12 @@ class GatewayProcess:
             process.wait(timeout_seconds)
         except subprocess.TimeoutExpired:
             self.kill()
+
+    def kill_supervisor(self) -> None:
+        """``kill -9`` of the first process alone; its workers must end by themselves."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(10)
 
     def kill(self) -> None:
         """``kill -9`` of the gateway and its workers, which are of its session."""
