@@ -14,7 +14,7 @@ from cachecore_gateway.semantic.compare import GateVerifier, LocalPairJudge
 
 ASKED = "How do I reset my password?"
 SAME = "how do i reset my password please"
-OTHERS = [SAME, "How do I never reset my password?", "How can I reset my password?", "How do I reset my router?"]
+OTHERS = [SAME, "How do I never reset my password?", "How can I reset my password?", "How do I reset my watch?"]
 
 
 class RecordingVerifier:

@@ -43,7 +43,7 @@ december dec dezember décembre diciembre dicembre dezembro
 DAY_PARTS: Mapping[str, str] = {
     word: part
     for part, words in {
-        "am": "am morning morgens matin mañana mattina manhã ochtend breakfast vormittags",
+        "am": "am morning morgens matin mañana mattina manhã ochtend vormittags",
         "pm": "pm afternoon evening nachmittags abends soir après-midi tarde noche pomeriggio sera middag avond",
     }.items()
     for word in words.split()

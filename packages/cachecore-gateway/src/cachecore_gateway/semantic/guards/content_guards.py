@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from os.path import commonprefix
+
 from .guard import ALIKE, NEARLY
 from .lexicon import lexicon
 from .opposition import antonyms
@@ -61,12 +63,20 @@ def _inserted(pair: Pair, added: frozenset[str]) -> bool:
 
 def _related(one: str, other: str, english: bool) -> bool:
     """Synonyms, a kind and its direct kind, one family of words, or a slip of the pen."""
-    if one[:_STEM] == other[:_STEM] or one in other or other in one:
+    if _one_family(one, other):
         return True
     words = lexicon()
     if english and words.knows(one) and words.knows(other):
         return words.synonyms(one, other)
     return _like_spelled(one, other)
+
+
+def _one_family(one: str, other: str) -> bool:
+    """`refund` and `refundable`, `arrive` and `arrival`: one holds the other, or more than half is the same start."""
+    if one in other or other in one:
+        return True
+    shared = len(commonprefix((one, other)))
+    return shared >= _STEM and shared * 2 > max(len(one), len(other))
 
 
 def _like_spelled(one: str, other: str) -> bool:

@@ -11,7 +11,7 @@ from .text import Text
 __all__ = ["NameGuard"]
 
 _STEM = 4
-"""Letters that two forms of one name share at least: Spain and Spanish, Berlin and Berliner."""
+"""Letters that two forms of one name have at least: Italy and Italian, Berlin and Berliner."""
 
 
 class NameGuard:
@@ -35,6 +35,9 @@ def _mentioned(name: str, text: Text) -> bool:
 
 def _same_name(one: str, other: str) -> bool:
     """Another form of one name, or a synonym."""
-    if one[:_STEM] == other[:_STEM] and min(len(one), len(other)) > _STEM and abs(len(one) - len(other)) <= _STEM:
-        return one.startswith(other[:-2]) or other.startswith(one[:-2])
-    return lexicon().knows(one) and lexicon().knows(other) and lexicon().synonyms(one, other)
+    words = lexicon()
+    if words.knows(one) and words.knows(other) and words.synonyms(one, other):
+        return True
+    if words.is_name(one) and words.is_name(other):
+        return False  # Niger is not Nigeria
+    return min(len(one), len(other)) >= _STEM and (one.startswith(other[:-1]) or other.startswith(one[:-1]))

@@ -103,7 +103,7 @@ ORDINALS: Mapping[str, float] = {
     **_valued(_FOREIGN_ORDINALS),
 }
 
-_GERMAN_COMPOUND = re.compile(r"(ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(\w+zig|dreißig)")
+_GERMAN_COMPOUND = re.compile(r"(ein|zwei|drei|vier|fünf|sechs|sieben|acht|neun)und(\w+zig|dreissig)")
 _ROMAN = re.compile(r"(?=[ivx])(x{0,3})(ix|iv|v?i{0,3})")
 
 
@@ -119,7 +119,7 @@ def _foreign(text: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for value, word in enumerate(text.split()):
         name, mark, explicit = word.partition("=")
-        found[name] = float(explicit) if mark else float(value)
+        found[name.casefold()] = float(explicit) if mark else float(value)
     return found
 
 

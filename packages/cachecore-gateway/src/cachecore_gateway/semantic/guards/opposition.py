@@ -20,7 +20,7 @@ def antonyms(pair: Pair) -> Iterator[tuple[str, str]]:
     may have both.
     """
     for one, other in pair.exchanged:
-        if _content(one, other) and (_outright(one, other) or _loosely(one, other)):
+        if _in_content(pair, one, other) and (_outright(one, other) or _loosely(one, other)):
             yield one, other
     for one in pair.only_left:
         for other in pair.only_right:
@@ -33,6 +33,10 @@ def opposite_particles(pair: Pair) -> Iterator[tuple[str, str]]:
     for one, other in pair.exchanged:
         if not _content(one, other) and other in OPPOSITES.get(one, ()):
             yield one, other
+
+
+def _in_content(pair: Pair, one: str, other: str) -> bool:
+    return one in pair.left.content_set and other in pair.right.content_set
 
 
 def _content(one: str, other: str) -> bool:

@@ -126,7 +126,7 @@ class Text:
         words = [token.low for token in self.tokens if token.form is Form.WORD]
         return bool(words) and sum(
             lexicon().knows(lexicon().base(word)) or word in FUNCTION_WORDS for word in words
-        ) * 3 > 2 * len(words)
+        ) * 3 >= 2 * len(words)
 
     def _base(self, token: Token) -> str:
         if token.low in FUNCTION_WORDS:

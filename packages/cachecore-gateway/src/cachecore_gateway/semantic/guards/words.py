@@ -79,7 +79,7 @@ FUNCTION_WORDS = frozenset().union(*LANGUAGE_MARKS.values()) | _words(
     " anything one ones thing things stuff way ways kind sort lot bit really actually exactly simply basically"
     " oneself myself"
     " yourself itself themselves ourselves everyone everybody st nd rd th less fewer fewest half thousand hundred"
-    " million"
+    " million before after"
 )
 
 COURTESY = _words(
