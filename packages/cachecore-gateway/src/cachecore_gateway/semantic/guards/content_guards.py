@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from os.path import commonprefix
+from itertools import takewhile
 
 from .guard import ALIKE, NEARLY
 from .lexicon import lexicon
@@ -75,7 +75,7 @@ def _one_family(one: str, other: str) -> bool:
     """`refund` and `refundable`, `arrive` and `arrival`: one holds the other, or more than half is the same start."""
     if one in other or other in one:
         return True
-    shared = len(commonprefix((one, other)))
+    shared = sum(1 for _ in takewhile(lambda letters: letters[0] == letters[1], zip(one, other, strict=False)))
     return shared >= _STEM and shared * 2 > max(len(one), len(other))
 
 
