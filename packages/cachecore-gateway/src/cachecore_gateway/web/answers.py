@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Coroutine
 
 from cachecore_gateway.core.errors import GatewayError
 from cachecore_gateway.engine import BatchDeparture, Departure, Outcome
@@ -12,7 +12,7 @@ from .cache_status import cache_headers
 from .error_body import error_event
 from .exchange import CallerGone, Exchange, Headers
 
-__all__ = ["arrive", "write_outcome"]
+__all__ = ["arrive", "while_present", "write_outcome"]
 
 
 async def arrive(departure: Departure | BatchDeparture, exchange: Exchange) -> Outcome:
@@ -22,7 +22,20 @@ async def arrive(departure: Departure | BatchDeparture, exchange: Exchange) -> O
         CallerGone: it has; the upstream call goes on only if others wait for it.
         GatewayError: no usable answer came.
     """
-    landing = asyncio.ensure_future(departure.arrive())
+    try:
+        return await while_present(departure.arrive(), exchange)
+    except BaseException:
+        departure.close()
+        raise
+
+
+async def while_present(work: Coroutine[None, None, Outcome], exchange: Exchange) -> Outcome:
+    """What ``work`` returns; it is cancelled as soon as the caller has gone.
+
+    Raises:
+        CallerGone: it has.
+    """
+    landing = asyncio.ensure_future(work)
     gone = asyncio.ensure_future(exchange.gone())
     try:
         await asyncio.wait({landing, gone}, return_when=asyncio.FIRST_COMPLETED)
@@ -33,7 +46,6 @@ async def arrive(departure: Departure | BatchDeparture, exchange: Exchange) -> O
         gone.cancel()
         if not landing.done():
             landing.cancel()
-            departure.close()
 
 
 async def write_outcome(exchange: Exchange, outcome: Outcome, extra: Headers) -> None:

@@ -20,7 +20,7 @@ from cachecore_gateway.core.request import Ask
 from cachecore_gateway.engine import Arrival, BatchDeparture, Departure, Engine, Forwarder, Intake, Outcome
 
 from .admission import Doorkeeper
-from .answers import arrive, write_outcome
+from .answers import arrive, while_present, write_outcome
 from .callers import Caller, identify
 from .controls import read_controls
 from .deps import read_deps
@@ -137,7 +137,7 @@ class LlmEndpoints:
             request = UpstreamRequest(
                 head.method, head.target, head.raw, body, caller.principal, False, caller.authorization
             )
-            outcome = await self._parts.forwarder.forward(request, reason)
+            outcome = await while_present(self._parts.forwarder.forward(request, reason), exchange)
             seconds = self._parts.clock.monotonic() - began
             self._parts.observer.answered(_passed_event(caller.principal, outcome, seconds))
             await write_outcome(exchange, outcome, limits)
