@@ -34,7 +34,8 @@ from encoder_graph import EncoderShape, pair_classifier
 Float = NDArray[np.float64]
 Labels = NDArray[np.int64]
 WRONG_SHARE = 0.01
-REPORT_STEPS = 200
+REPORT_STEPS = 100
+KEEP_STEPS = 500
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,8 @@ class Plan:
     seed: int
     train_words: bool
     bfloat16: bool
+    smoothing: float
+    frozen_layers: int
 
 
 def read_pairs(paths: Sequence[Path], tokenizer: Tokenizer, max_tokens: int) -> list[Pair]:
@@ -125,25 +128,31 @@ def parameter_groups(model: PairModel, plan: Plan) -> list[dict[str, object]]:
         rate = plan.learning_rate * plan.layer_decay ** (plan.layers + 1)
         groups.append({"params": list(model.embeddings["word_embeddings"].parameters()), "lr": rate})
     for depth, layer in enumerate(model.encoder.layer):
+        if depth < plan.frozen_layers:
+            layer.requires_grad_(False)
+            continue
         rate = plan.learning_rate * plan.layer_decay ** (plan.layers - 1 - depth)
         groups.append({"params": list(layer.parameters()), "lr": rate})
     return groups
 
 
-def train(model: PairModel, pairs: Sequence[Pair], plan: Plan) -> None:
-    """AdamW, linear warm-up over a tenth of the steps, then linear decay to zero."""
+def train(model: PairModel, pairs: Sequence[Pair], plan: Plan, folder: Path | None = None) -> None:
+    """AdamW, linear warm-up over a tenth of the steps, then linear decay to zero; weights are kept on the way."""
     chance = random.Random(plan.seed)
     steps = int(plan.epochs * -(-len(pairs) // plan.batch_pairs))
-    optimiser = torch.optim.AdamW(parameter_groups(model, plan), weight_decay=0.01)
+    optimiser = torch.optim.AdamW(parameter_groups(model, plan), weight_decay=0.01, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: rate_factor(step, steps))
     model.train()
     start, losses = time.monotonic(), []
     for step, batch in enumerate(islice(endless_batches(pairs, plan.batch_pairs, chance), steps), 1):
-        losses.append(_step(model, swapped(batch, chance), optimiser, plan.bfloat16))
+        losses.append(_step(model, swapped(batch, chance), optimiser, plan))
         schedule.step()
         if step % REPORT_STEPS == 0 or step == steps:
             rate = step * plan.batch_pairs / (time.monotonic() - start)
             _report(step, steps, float(np.mean(losses[-REPORT_STEPS:])), rate)
+        if folder and step % KEEP_STEPS == 0:
+            folder.mkdir(parents=True, exist_ok=True)
+            save_file(to_weights(model), folder / "kept.safetensors")
 
 
 def rate_factor(step: int, steps: int) -> float:
@@ -151,9 +160,9 @@ def rate_factor(step: int, steps: int) -> float:
     return min((step + 1) / (steps * 0.1 + 1), (steps - step) / steps)
 
 
-def _step(model: PairModel, batch: Sequence[Pair], optimiser: torch.optim.Optimizer, bfloat16: bool) -> float:
-    labels = torch.tensor([float(pair.label) for pair in batch])
-    with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
+def _step(model: PairModel, batch: Sequence[Pair], optimiser: torch.optim.Optimizer, plan: Plan) -> float:
+    labels = torch.tensor([abs(pair.label - plan.smoothing) for pair in batch])
+    with torch.autocast("cpu", torch.bfloat16, enabled=plan.bfloat16):
         logits = model(*tensors(batch))
     loss = functional.binary_cross_entropy_with_logits(logits.float(), labels)
     torch.autograd.backward(loss)
@@ -230,6 +239,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--max-tokens", type=int, default=128)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--smoothing", type=float, default=0.05)
+    parser.add_argument("--frozen-layers", type=int, default=0)
     parser.add_argument("--train-words", action="store_true")
     parser.add_argument("--bfloat16", action="store_true")
     return parser.parse_args()
@@ -244,7 +255,7 @@ def main() -> None:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     model = from_weights(load_file(given.weights), plan.layers)
-    train(model, read_pairs(given.train, tokenizer, plan.max_tokens), plan)
+    train(model, read_pairs(given.train, tokenizer, plan.max_tokens), plan, given.out)
     for path in given.test:
         found = evaluate(model, read_pairs([path], tokenizer, plan.max_tokens))
         print(json.dumps({"test": path.name, **found}), flush=True)

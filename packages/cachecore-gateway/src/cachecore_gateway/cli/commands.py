@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, Command] = {
     "token": _command("token", "make a tenant's token, or look into one"),
     "invalidate": _command("invalidate", "kill every answer that depends on some data"),
     "stats": _command("stats", "show what a gateway has counted"),
+    "evaluate": _command("evaluate", "measure hits and false hits on labelled pairs or a stream, without a provider"),
     "doctor": _command("doctor", "check settings, store, model and provider, and say what to do"),
 }
 """In the order of ``--help``."""
