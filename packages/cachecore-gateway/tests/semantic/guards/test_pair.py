@@ -45,7 +45,7 @@ def test_languages_are_told_by_function_words_and_scripts() -> None:
     assert Text("How do I get to the station?").language == "en"
     assert Text("Wie komme ich zum Bahnhof?").language == "de"
     assert Text("Où est la gare et comment y aller ?").language == "fr"
-    assert Text("¿Cómo llego a la estación?").language == "es"
+    assert Text("¿Dónde está la estación y cómo llego?").language == "es"
     assert Text("Как добраться до вокзала?").language == "cyrillic"
     assert Text("駅にはどうやって行きますか").language == "han"
     assert Text("weather").language == ""
