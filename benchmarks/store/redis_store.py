@@ -2,9 +2,8 @@
 
     .venv/bin/python benchmarks/store/redis_store.py --url redis://127.0.0.1:6379/0 --entries 100000
 
-Times are medians of one caller at a time; "16 callers" is throughput with 16 looks in flight. Entries hold a 1 KiB body
-and a vector of 384 numbers, 100 entries a scope, so a search compares within one scope as a gateway does; "one scope" is
-the same number of vectors in a single scope.
+Times are those of one caller at a time; "16 callers" is throughput with 16 looks in flight. Entries hold a 1 KiB body
+and a vector of 384 numbers, 100 entries a scope; then half as many more are put into a single scope.
 """
 
 from __future__ import annotations

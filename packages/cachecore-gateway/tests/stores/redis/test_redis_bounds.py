@@ -7,6 +7,10 @@ import contextlib
 import pytest
 
 from cachecore_gateway.core.ports import StoredCounts, Stores
+from cachecore_gateway.stores.redis.address import Address
+from cachecore_gateway.stores.redis.keys import Keys, digest
+from cachecore_gateway.stores.redis.link import Link
+from cachecore_gateway.stores.redis.scripts import DROP
 from cachecore_gateway.stores.settings import Quota
 
 from ..eventually import eventually
@@ -119,6 +123,23 @@ async def test_an_entry_dead_already_is_not_stored(shared: Server, gateway: Gate
     started = await stores.ledger.snapshot(TENANT, ())
     await stores.entries.put(entry_of("dead", started, created_at=NOW - 10_000), None)
     assert (await stores.entries.look([key_of("dead")], TENANT, ())).entries == [None]
+
+
+async def test_dropping_spares_what_was_stored_since_the_invalidation(shared: Server, gateway: Gateway) -> None:
+    stores = await gateway(shared)
+    await stores.ledger.invalidate(TENANT, [("doc:1", "h")])
+    generation = (await stores.ledger.snapshot(TENANT, ["doc:1"])).of("doc:1")
+    entry = await stored(stores, "a", "doc:1")
+    root = Keys("t").root(digest(TENANT))
+    link = Link(Address.of(shared.url, 1.0), 5.0, 1.0)
+    await link.open()
+    try:
+        assert await link.run(DROP, (f"{root}g",), root, "doc:1", generation, 100) == [0, 0]
+        assert await served(stores, "a") == entry
+        assert await link.run(DROP, (f"{root}g",), root, "doc:1", generation + 1, 100) == [1, 1]
+        assert await served(stores, "a") is None
+    finally:
+        await link.aclose()
 
 
 async def test_very_many_entries_are_dropped_behind_the_callers_back(

@@ -131,5 +131,5 @@ class RedisIndex:
 
 
 def _neighbour(document: bytes, fields: list[Any]) -> Neighbour:
-    distance = float(fields[1]) if fields else 2.0
-    return Neighbour(document.rpartition(b":")[2].decode(), 1.0 - distance)
+    named = dict(zip(fields[::2], fields[1::2], strict=False))
+    return Neighbour(document.rpartition(b":")[2].decode(), 1.0 - float(named.get(b"d", 2.0)))

@@ -83,7 +83,7 @@ class Wire:
                 await self._wake.wait()
                 self._wake.clear()
                 out, self._out = self._out, []
-                await self._connection.send_packed_command(out, check_health=False)
+                await self._connection.send_packed_command((b"".join(out),), check_health=False)
         except (RedisError, OSError) as error:
             await self._lose(str(error))
 
