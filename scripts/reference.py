@@ -108,11 +108,25 @@ def commands_page() -> str:
         parser = argparse.ArgumentParser(add_help=False)
         command.add_arguments(parser)
         lines += ["", f"## `cachecore {name}`\n", f"{command.summary[:1].upper()}{command.summary[1:]}.\n"]
-        lines += ["| argument | meaning |", "|---|---|"]
-        lines += [f"| {_argument(action)} | {action.help} |" for action in parser._actions]
+        lines += _arguments(name, parser)
         if parser.epilog:
             lines += ["", parser.epilog]
     return "\n".join(lines) + "\n"
+
+
+def _arguments(name: str, parser: argparse.ArgumentParser) -> list[str]:
+    """The table of a command's arguments, or one table for each of its kinds."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            kinds: dict[str, argparse.ArgumentParser] = action.choices
+            titles = {choice.dest: choice.help for choice in action._choices_actions}
+            return [
+                line
+                for kind, inner in kinds.items()
+                for line in (f"### `cachecore {name} {kind}`\n", f"{titles[kind]}\n", *_arguments(name, inner), "")
+            ]
+    rows = [f"| {_argument(action)} | {action.help} |" for action in parser._actions if action.dest != "help"]
+    return ["| argument | meaning |", "|---|---|", *rows]
 
 
 PAGES = {

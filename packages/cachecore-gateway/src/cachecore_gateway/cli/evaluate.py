@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Its arguments."""
     kinds = parser.add_subparsers(dest="what", required=True, metavar="pairs|replay")
     pairs = kinds.add_parser("pairs", help='labelled pairs, lines {"a", "b", "label"[, "kind"]}')
-    pairs.add_argument("--preset", choices=_PRESETS, default=Preset.BALANCED.value, help="(default: balanced)")
+    pairs.add_argument("--preset", choices=_PRESETS, default=Preset.BALANCED.value, help="operating point: strict or balanced (default: balanced)")
     pairs.add_argument("--explain", action="store_true", help="first one JSON line a pair, with its reason")
     stream = kinds.add_parser("replay", help='a labelled stream, lines {"text" | "messages", "intent"}')
     stream.add_argument("--plot", metavar="FILE.svg", type=Path, help="draw served against wrong")
@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     stream.add_argument("--input-price", type=float, default=2.5, metavar="X", help="per million tokens")
     stream.add_argument("--output-price", type=float, default=10.0, metavar="X", help="per million tokens")
     for kind in (pairs, stream):
-        kind.add_argument("file", type=Path, metavar="FILE.jsonl")
+        kind.add_argument("file", type=Path, metavar="FILE.jsonl", help="what to measure, one JSON object a line")
         kind.add_argument("--json", action="store_true", help="print the report as JSON")
         kind.add_argument("--limit", type=int, default=0, metavar="N", help="only the first N lines")
 
