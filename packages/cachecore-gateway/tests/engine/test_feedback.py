@@ -116,3 +116,11 @@ async def test_a_report_on_an_exact_answer_says_nothing_of_the_semantic_tier(wor
     miss, _ = await worker.serve("a")
     assert await worker.engine.feedback.report("alice", miss.entry_id, correct=False)
     assert (await worker.engine.summary()).evidence.report_trials == 0
+
+
+async def test_hits_that_were_counted_last_are_not_lost_at_the_end(world: SemanticBench) -> None:
+    worker = world.worker()
+    await worker.serve("a")
+    await worker.serve("b")
+    await worker.engine.aclose()
+    assert (await world.worker().engine.summary()).evidence.served == 1

@@ -302,6 +302,17 @@ async def ids(worker: EngineBench) -> list[str]:
     return [(await worker.serve(text))[0].entry_id for text in ("a", "b")]
 
 
+async def test_without_a_judge_the_texts_that_wait_are_forgotten(world: SemanticBench) -> None:
+    world.pairs.say("a", "b", IMPROBABLE)
+    async with judge_double(SAME) as (_, model):
+        worker = world.worker(judge_model=model, judge=JUDGE)
+        await missed(worker)
+        without = world.worker()
+        without.engine.begin()
+        await without.engine._chores.settled()
+        assert await desk_of(worker).waiting_count() == 0
+
+
 async def test_the_queue_is_bounded_and_a_flood_of_one_tenant_leaves_room_for_others() -> None:
     queue = NearMissQueue(MemoryStores().cells, 32)
     for number in range(500):

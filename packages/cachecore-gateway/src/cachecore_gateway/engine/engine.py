@@ -25,6 +25,7 @@ from cachecore_gateway.core.request import Ask
 
 from .batch import Batches
 from .budget import HourlyBudget
+from .chores import Chores
 from .evidence import EvidenceDesk, Summary
 from .evidence.comparing import AnswerComparer
 from .evidence.feedback import Feedback, entry_tag
@@ -32,6 +33,7 @@ from .evidence.sampling import Sampler
 from .fetch import Departure, Fetcher, from_entry
 from .flyer import Errand, Flyer
 from .judging import Judge, JudgeDesk
+from .judging.queue import NearMissQueue
 from .meaning import Found, MeaningTier
 from .outcome import Outcome
 from .parts import Parts
@@ -50,6 +52,7 @@ class Engine:
         self._fetcher = Fetcher(parts, Flyer(parts, Shelf(parts)))
         self._refresher = Refresher(parts, self._fetcher)
         self.batches = Batches(parts, self._fetcher, self._refresher)
+        self._chores = Chores(parts.observer, "judge", 1)
         self.evidence = EvidenceDesk(parts)
         self.feedback = Feedback(parts.stores, self.evidence)
         self.judging: JudgeDesk | None = None
@@ -63,9 +66,11 @@ class Engine:
             self.meaning = MeaningTier(parts, parts.embedder, parts.judge, self._is_shadow)
 
     def begin(self) -> None:
-        """Start the work that no request starts: the judge's queue."""
+        """Start the work that no request starts: the judge's queue, or its clearing where there is no judge."""
         if self.judging is not None:
             self.judging.begin()
+        else:
+            self._chores.start(NearMissQueue(self._parts.stores.cells, 0).clear())
 
     async def serve(self, ask: Ask) -> Outcome | Departure:
         """Walk the states of :mod:`..core.lookup` until there is an answer or a call to wait for.
@@ -111,7 +116,9 @@ class Engine:
 
     async def aclose(self) -> None:
         """End refreshes, checks and upstream calls."""
+        await self._chores.aclose()
         await self.sampler.aclose()
+        await self.evidence.aclose()
         if self.judging is not None:
             await self.judging.aclose()
         await self._refresher.aclose()

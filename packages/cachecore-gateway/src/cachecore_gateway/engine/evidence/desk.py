@@ -84,6 +84,13 @@ class EvidenceDesk:
             judge_left=judge_left,
         )
 
+    async def aclose(self) -> None:
+        """Write down the hits that were counted last."""
+        try:
+            await self.record.flush()
+        except StoreUnavailable as error:
+            self._observer.fault("evidence", error)
+
     def _refuted(self, tenant_id: str, weighed: Weighed) -> list[str]:
         """The tenant, by its own evidence; the gateway, by that of the others, so that no tenant speaks for all."""
         limit, least = self._settings.max_false_hit_rate, self._settings.min_trial_count

@@ -22,7 +22,9 @@ from .desk import EvidenceDesk
 
 __all__ = ["Sampler"]
 
-_AT_ONCE = 32
+_RECHECKS_AT_ONCE = 16
+_FOLLOWED_AT_ONCE = 1024
+"""Lookups in shadow whose answer is awaited; each costs a task that sleeps while the provider works."""
 
 
 class Sampler:
@@ -46,27 +48,30 @@ class Sampler:
         self._comparer = comparer
         self._draw = draw
         self._share = parts.settings.meaning.recheck_share
-        self._chores = Chores(parts.observer, "evidence", _AT_ONCE)
+        self._rechecks = Chores(parts.observer, "evidence", _RECHECKS_AT_ONCE)
+        self._followed = Chores(parts.observer, "evidence", _FOLLOWED_AT_ONCE)
 
     def served(self, ask: Ask, found: Found) -> None:
         """A semantic hit goes out; perhaps it is checked."""
         self._desk.record.served(ask.principal.tenant_id)
         may_ask = not ask.controls.only_if_cached and ask.principal.expires_at > self._parts.clock.now()
         if found.entry is not None and may_ask and self._draw() < self._share:
-            self._chores.start(self._recheck(ask, found, found.entry))
+            self._rechecks.start(self._recheck(ask, found, found.entry))
 
     def shadowed(self, ask: Ask, found: Found, attempt: Broadcast) -> None:
         """A hit was held back; ``attempt`` is the upstream call made in its place."""
         if found.entry is not None:
-            self._chores.start(self._follow(ask, found.entry, attempt))
+            self._followed.start(self._follow(ask, found.entry, attempt))
 
     async def settled(self) -> None:
         """Return once nothing is being checked."""
-        await self._chores.settled()
+        await self._rechecks.settled()
+        await self._followed.settled()
 
     async def aclose(self) -> None:
         """Drop what is being checked."""
-        await self._chores.aclose()
+        await self._rechecks.aclose()
+        await self._followed.aclose()
 
     async def _recheck(self, ask: Ask, found: Found, entry: Entry) -> None:
         if not await self._desk.rechecks.take():

@@ -102,6 +102,12 @@ class NearMissQueue:
         name = _cell(int(near.pair_id, 16) % _SHARDS)
         await self._cells.change(name, lambda value: _settled(value, near, fate))
 
+    async def clear(self) -> None:
+        """Forget what waits, texts and all."""
+        for name in map(_cell, range(_SHARDS)):
+            if _items(await self._cells.read(name)):
+                await self._cells.write(name, {})
+
     async def count(self) -> int:
         """How many wait."""
         return sum([len(_items(await self._cells.read(_cell(number)))) for number in range(_SHARDS)])
