@@ -19,6 +19,8 @@ _TOKEN = re.compile(
     rf"(?:{PREFIX}([A-Za-z0-9_-]{{1,64}})\.)?([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)", re.ASCII
 )
 _JSON_START = re.compile(rb"\s*\{")
+_TOKEN_INSIDE = re.compile(r"""(?:\.|%2e)ey[JA][\w-]{8,}(?:\.|%2e)|"payload"\s*:\s*"ey[JA]""", re.ASCII | re.IGNORECASE)
+"""The coded claims of a token between two dots, whatever stands around them, or as a member of JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,15 @@ class Compact:
 
 
 def looks_like_token(credential: str) -> bool:
-    """Is this meant to be a CacheCore token: ``cc_live_…``, or text whose first part is the header of a JWT?"""
+    """Is this meant to be a CacheCore token: ``cc_live_…``, text that begins like a JWT, or one that holds a JWT?
+
+    A good token in quotes or behind a second "Bearer" must be refused here: passed on as the caller's provider key, it
+    would be told to the provider.
+    """
     start = credential[:8]
-    return start.lower() == PREFIX or ("." in credential and _begins_jose_header(start))
+    if start.lower() == PREFIX or ("." in credential and _begins_jose_header(start)):
+        return True
+    return _TOKEN_INSIDE.search(credential) is not None
 
 
 @lru_cache(maxsize=1024)  # the first letters of all tokens of an issuer are the same, and hold no secret
