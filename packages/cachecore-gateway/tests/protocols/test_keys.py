@@ -70,8 +70,14 @@ def test_every_neutral_field_may_be_left_out(name: str) -> None:
 
 def test_what_a_response_repeats_counts() -> None:
     adapter = ADAPTERS["responses"]
-    for field in ("user", "metadata", "service_tier", "safety_identifier", "prompt_cache_key"):
+    for field in ("user", "metadata", "service_tier", "safety_identifier"):
         assert key_of(adapter, {**RESPONSES, field: "other"}) != key_of(adapter, RESPONSES)
+
+
+def test_runs_of_an_agent_share_answers_though_each_has_a_prompt_cache_key_of_its_own() -> None:
+    adapter = ADAPTERS["responses"]
+    keys = [key_of(adapter, {**RESPONSES, "prompt_cache_key": f"agents-sdk:run:{run}"}) for run in range(2)]
+    assert keys == [key_of(adapter, RESPONSES)] * 2
 
 
 def test_a_user_cannot_write_what_looks_like_a_question_taken_out() -> None:

@@ -194,6 +194,17 @@ def test_an_output_that_the_last_event_leaves_out_is_taken_from_the_items() -> N
     assert json.loads(result.body or b"") == WHOLE
 
 
+def test_a_stream_whose_events_carry_no_numbers_is_joined_all_the_same() -> None:
+    """As llama.cpp's server sends it: neither ``sequence_number`` nor ``output_index``."""
+    items: list[Json] = [{"type": "reasoning", "id": "rs_1"}, {"type": "message", "id": "msg_1", "content": []}]
+    answer: Json = {"id": "resp_1", "object": "response", "status": "completed", "output": items}
+    for output in (items, []):
+        events: list[Json] = [{"type": "response.output_item.done", "item": item} for item in items]
+        events.append({"type": "response.completed", "response": {**answer, "output": output}})
+        found = joined(ADAPTER, [encoded_event(one) for one in events])
+        assert json.loads(found.body or b"null") == answer
+
+
 def test_an_incomplete_response_is_joined_but_unusable() -> None:
     cut_off = {**WHOLE, "status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}}
     result = joined(ADAPTER, [BEGIN, event("response.incomplete", response=cut_off)])
@@ -214,7 +225,10 @@ def test_an_incomplete_response_is_joined_but_unusable() -> None:
         ([encoded_event({"id": 1}), event("response.completed", response=WHOLE)], "wrong-object", True),
         ([event("response.completed", response=None)], "wrong-object", True),
         (
-            [event("response.output_item.done", item=MESSAGE), event("response.completed", response=WHOLE)],
+            [
+                event("response.output_item.done", output_index="0", item=MESSAGE),
+                event("response.completed", response=WHOLE),
+            ],
             "wrong-item",
             True,
         ),

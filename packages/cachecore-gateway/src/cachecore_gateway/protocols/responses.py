@@ -41,7 +41,10 @@ class Responses:
 
     name = "responses"
     path = "/v1/responses"
-    neutral_fields = frozenset({"stream", "stream_options"})
+    neutral_fields = frozenset({"stream", "stream_options", "prompt_cache_key", "prompt_cache_retention"})
+    """Fewer than for chat, because the answer repeats ``metadata``, ``user``, ``service_tier`` and the like. It repeats
+    ``prompt_cache_key`` too, but that only sorts requests into the provider's prompt caches, and agents send a random
+    one with every run: if it counted, they would never hit. A hit shows the key of the request that was answered."""
     replayed_headers = frozenset({b"x-request-id", b"openai-version"})
 
     def __init__(self, settings: ProtocolSettings = DEFAULTS) -> None:

@@ -48,7 +48,8 @@ class ResponseAssembly:
         return {**self._response, "output": kept}
 
     def _keep(self, value: JsonObject) -> None:
-        index, item = value.get("output_index"), value.get("item")
+        # Items finish in order, so servers that number none of their events (llama.cpp) can be joined all the same.
+        index, item = value.get("output_index", len(self._items)), value.get("item")
         if not isinstance(index, int) or not isinstance(item, dict):
             raise Unjoinable("wrong-item")
         self._items[index] = item
