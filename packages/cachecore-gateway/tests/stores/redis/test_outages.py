@@ -211,12 +211,13 @@ async def shows(stores: RedisStores, word: str) -> bool:
     return any(word in part.detail for part in await stores.health())
 
 
-async def test_a_wrong_password_is_told(clock: FakeClock) -> None:
+async def test_a_user_with_few_rights_is_enough_and_a_wrong_password_is_told(clock: FakeClock) -> None:
     server = Server("valkey")
     server.start()
     try:
         with contextlib.closing(server.client()) as client:
-            client.acl_setuser("cc", True, passwords=["+right"], keys=["t:*"], channels=["t:*"], categories=["+@all"])
+            rights = ("resetkeys", "resetchannels", "~t:*", "&t:*", "+@all", "-@dangerous", "+info")
+            client.execute_command("ACL", "SETUSER", "cc", "on", ">right", *rights)
         for password, ok in (("right", True), ("wrong", False)):
             url = server.url.replace("//", f"//cc:{password}@")
             stores = await RedisStores.open(url, PATIENT, clock)
@@ -224,14 +225,18 @@ async def test_a_wrong_password_is_told(clock: FakeClock) -> None:
             assert all(part.ok for part in parts) == ok
             assert password not in repr(parts)
             if ok:
-                await stored(stores, "a", "doc:1")
+                await stored(stores, "a", "doc:1", scope="s")
+                assert len(await stores.index.search("s", MODEL, vector_of(1), 5, 0.5)) == 1
                 assert (await stores.flights.claim(key_of(1))).leads
+                assert (await stores.ledger.invalidate(TENANT, [("doc:1", "h")]))[0].keys_deleted == 2
+                assert (await stores.limiter.admit("acme", Rate(1))).allowed
+                await stores.cells.add("x", {"n": 1})
             await stores.aclose()
     finally:
         server.close()
 
 
-@pytest.mark.parametrize("url", ["http://x", "redis://h:port/0", "redis://h/0?no_such_option=1", "redis://h?db=x"])
+@pytest.mark.parametrize("url", ["http://x", "redis://h:port/0", "redis://h/0?no_such_option=1", "rediss://h?ssl_ca_certs=/absent/ca.pem"])
 async def test_an_unusable_url_is_a_setting_error(url: str, clock: FakeClock) -> None:
     with pytest.raises(SettingError) as caught:
         await RedisStores.open(url.replace("//", "//user:secret@"), PATIENT, clock)

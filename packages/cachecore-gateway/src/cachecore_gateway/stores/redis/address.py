@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from redis.asyncio.connection import AbstractConnection, Connection, parse_url
+from redis.asyncio.connection import AbstractConnection, Connection, SSLConnection, parse_url
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
@@ -48,11 +48,26 @@ class Address:
                 "socket_connect_timeout": connect_timeout_seconds,
                 "client_name": "cachecore",
             }
-            kind(**options)  # what is wrong shows now, not at the first request
-        except (ValueError, TypeError, RedisError) as error:
+            dial = _dial(kind, options)  # what is wrong shows now, not at the first request
+        except (ValueError, TypeError, OSError, RedisError) as error:
             raise SettingError(
                 f"The store URL cannot be used ({type(error).__name__}); write redis://user:password@host:6379/0,"
-                " rediss:// for TLS, and only query parameters that redis-py knows."
+                " rediss:// for TLS, and only query parameters that redis-py knows; certificate files must exist."
             ) from error
         place = options.get("path") or f"{options.get('host', 'localhost')}:{options.get('port', 6379)}"
-        return cls(str(place), lambda: kind(**options))
+        return cls(str(place), dial)
+
+
+def _dial(kind: type[AbstractConnection], options: Mapping[str, Any]) -> Dial:
+    first = kind(**options)
+    if not isinstance(first, SSLConnection):
+        return lambda: kind(**options)
+    certificates = first.ssl_context
+    certificates.get()  # reads files, which may take 0.2 s: once, and not at each connection
+
+    def dial() -> Line:
+        line = SSLConnection(**options)
+        line.ssl_context = certificates
+        return line
+
+    return dial
