@@ -10,14 +10,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from cachecore_gateway.auth import dev_secret
-from cachecore_gateway.engine.settings import TenantSettings as EngineTenantSettings
 
 from .building import built, template
 from .leaves import Leaf, leaves_of
 from .names import NOT_FOR_USE
 from .problems import SettingProblems
 from .reading import Reading
-from .settings import Settings, TenantSettings
+from .settings import Settings
 from .values import dumped, from_file
 
 __all__ = ["all_leaves", "dump", "is_loopback", "load", "restore"]
@@ -48,7 +47,7 @@ def load(
         reading.defaults(_dev_defaults(reading.values))
         reading.values["auth.dev"] = True
     tenants = reading.values.get("tenants", {})
-    reading.values["engine.tenants"] = _engines_part(tenants) if isinstance(tenants, Mapping) else {}
+    reading.values["engine.tenants"] = dict(tenants) if isinstance(tenants, Mapping) else {}
     settings = built(template(), reading.values, reading.problems)
     _check(settings, reading.problems, dev=dev)
     if reading.problems:
@@ -93,10 +92,6 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
-
-
-def _engines_part(tenants: Mapping[str, TenantSettings]) -> dict[str, EngineTenantSettings]:
-    return {name: EngineTenantSettings(own.l2, own.ignore_paths) for name, own in tenants.items()}
 
 
 def _dev_defaults(given: Mapping[str, object]) -> dict[str, object]:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from cachecore_gateway.auth import AuthSettings
-from cachecore_gateway.core.controls import Preset
 from cachecore_gateway.core.errors import SettingError
-from cachecore_gateway.engine import EngineSettings
+from cachecore_gateway.engine import EngineSettings, TenantSettings
 from cachecore_gateway.limits import LimitSettings
 from cachecore_gateway.protocols.settings import ProtocolSettings
-from cachecore_gateway.protocols.volatile import parsed_paths
 from cachecore_gateway.semantic.settings import SemanticSettings
 from cachecore_gateway.stores.settings import EmbeddedSettings, RedisSettings
 from cachecore_gateway.telemetry import TelemetrySettings
 from cachecore_gateway.upstream import UpstreamSettings
 from cachecore_gateway.web import WebSettings
 
-__all__ = ["CacheSettings", "ServerSettings", "Settings", "StoresSettings", "TenantSettings"]
+__all__ = ["CacheSettings", "ServerSettings", "Settings", "StoresSettings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +68,6 @@ class StoresSettings:
     def __post_init__(self) -> None:
         if self.redis_url and not self.redis_url.startswith(("redis://", "rediss://", "unix://")):
             raise SettingError("stores.redis_url (CACHECORE_STORE) must begin with redis://, rediss:// or unix://.")
-
-
-@dataclass(frozen=True, slots=True)
-class TenantSettings:
-    """What one tenant has of its own; whatever it does not name, it has like the others.
-
-    Raises:
-        SettingError: an ignore path is malformed or would make different questions equal.
-    """
-
-    ignore_paths: tuple[str, ...] = ()
-    """Places in the body that are ignored in this tenant's requests, beside ``cache.ignore_paths``."""
-    l2: Preset = Preset.BALANCED
-    """Preset that raises the bar for this tenant's semantic hits: ``strict`` or ``off``; never lowers it."""
-
-    def __post_init__(self) -> None:
-        parsed_paths(self.ignore_paths)
-
-    def protocols(self, common: ProtocolSettings) -> ProtocolSettings:
-        """How this tenant's requests are read, given what holds for all."""
-        return replace(common, ignore_paths=(*common.ignore_paths, *self.ignore_paths))
 
 
 @dataclass(frozen=True, slots=True)

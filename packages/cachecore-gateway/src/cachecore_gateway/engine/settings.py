@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cachecore_gateway.core.controls import Preset
 from cachecore_gateway.core.errors import SettingError
 from cachecore_gateway.core.freshness import DEFAULT_LIFETIME, Lifetime
+from cachecore_gateway.protocols.settings import ProtocolSettings
+from cachecore_gateway.protocols.volatile import parsed_paths
 
 __all__ = ["EngineSettings", "JudgeSettings", "MeaningSettings", "TenantSettings"]
 
@@ -81,12 +83,23 @@ class JudgeSettings:
 
 @dataclass(frozen=True, slots=True)
 class TenantSettings:
-    """What holds for one tenant beside the general settings."""
+    """What one tenant has of its own; whatever it does not name, it has like the others.
 
-    l2: Preset = Preset.BALANCED
-    """Preset that raises the bar for this tenant's semantic hits: ``strict`` or ``off``; never lowers it."""
+    Raises:
+        SettingError: an ignore path is malformed or would make different questions equal.
+    """
+
     ignore_paths: tuple[str, ...] = ()
     """Places in the body that are ignored in this tenant's requests, beside ``cache.ignore_paths``."""
+    l2: Preset = Preset.BALANCED
+    """Preset that raises the bar for this tenant's semantic hits: ``strict`` or ``off``; never lowers it."""
+
+    def __post_init__(self) -> None:
+        parsed_paths(self.ignore_paths)
+
+    def protocols(self, common: ProtocolSettings) -> ProtocolSettings:
+        """How this tenant's requests are read, given what holds for all."""
+        return replace(common, ignore_paths=(*common.ignore_paths, *self.ignore_paths))
 
 
 @dataclass(frozen=True, slots=True)
