@@ -236,7 +236,9 @@ async def test_a_user_with_few_rights_is_enough_and_a_wrong_password_is_told(clo
         server.close()
 
 
-@pytest.mark.parametrize("url", ["http://x", "redis://h:port/0", "redis://h/0?no_such_option=1", "rediss://h?ssl_ca_certs=/absent/ca.pem"])
+@pytest.mark.parametrize(
+    "url", ["http://x", "redis://h:port/0", "redis://h/0?no_such_option=1", "rediss://h?ssl_ca_certs=/absent/ca.pem"]
+)
 async def test_an_unusable_url_is_a_setting_error(url: str, clock: FakeClock) -> None:
     with pytest.raises(SettingError) as caught:
         await RedisStores.open(url.replace("//", "//user:secret@"), PATIENT, clock)

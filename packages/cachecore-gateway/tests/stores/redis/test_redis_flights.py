@@ -182,3 +182,22 @@ async def test_a_claim_given_up_by_everybody_leaves_the_key_free(shared: Server,
             if not isinstance(done, BaseException) and done.leads:
                 await done.land(Landed(Landing.FAILED))
         await (await taken(two)).land(Landed(Landing.FAILED))
+
+
+async def test_who_claims_while_the_flight_lands_gets_all_of_it_or_leads(shared: Server, gateway: Gateway) -> None:
+    one, two = await gateway(shared), await gateway(shared)
+    followed = 0
+    for number in range(60):
+        lease = await lead(one)
+        await lease.publish(Chunk(b"1"))
+        claiming = asyncio.create_task(two.flights.claim(KEY))
+        await asyncio.sleep(number * 0.0001)
+        await lease.land(Landed(Landing.STREAM_ONLY))
+        claim = await asyncio.wait_for(claiming, 5)
+        if claim.leads:
+            await claim.land(Landed(Landing.FAILED))
+        else:
+            followed += 1
+            async with asyncio.timeout(5):
+                assert [frame async for frame in claim.frames()] == [Chunk(b"1"), Landed(Landing.STREAM_ONLY)]
+    assert followed

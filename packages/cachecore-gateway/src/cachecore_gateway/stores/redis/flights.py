@@ -38,7 +38,7 @@ class _Result(Enum):
     """What became of asking for a key."""
 
     AGAIN = "again"
-    """Look again: it is led here, relayed here, or free."""
+    """Look again: it is led here, or free."""
     ALONE = "alone"
     """Its flight cannot be followed from here."""
 
@@ -79,7 +79,7 @@ class _Follower:
 class _Asking:
     """One question to the server on behalf of all local callers of a key."""
 
-    def __init__(self, task: asyncio.Task[_Result]) -> None:
+    def __init__(self, task: asyncio.Task[_Result | Relay]) -> None:
         self.task = task
         self.waiting_count = 0
 
@@ -137,7 +137,10 @@ class RedisFlights:
             relay = self._relays.get(key)
             if relay is not None and relay.log.joinable and not relay.log.landed:
                 return _Follower(relay.log)
-            if await self._asked(key) is _Result.ALONE:
+            result = await self._asked(key)
+            if isinstance(result, Relay):
+                return _Follower(result.log)  # landed already, perhaps: its frames are all there
+            if result is _Result.ALONE:
                 return _alone()
 
     def receive(self, message: Message) -> None:
@@ -179,7 +182,7 @@ class RedisFlights:
         self._post.unlist(led.token, linger=True)
         await self._leases.release(key, led.owner)
 
-    async def _asked(self, key: str) -> _Result:
+    async def _asked(self, key: str) -> _Result | Relay:
         """Ask once for all callers of ``key`` in this gateway."""
         asking = self._asking.get(key)
         if asking is None:
@@ -210,7 +213,7 @@ class RedisFlights:
             led.log.add(LOST)
             self._start(self._land(key, led))
 
-    async def _ask(self, key: str) -> _Result:
+    async def _ask(self, key: str) -> _Result | Relay:
         token = secrets.token_bytes(TOKEN_BYTES)
         led = _Led(f"{self._name}.{token.hex()}", token, FlightLog(self._replay_bytes))
         self._post.list(token, led.log)  # before it is taken: whoever reads the lease finds the flight
@@ -225,7 +228,7 @@ class RedisFlights:
         self._post.unlist(token)
         return await self._follow(key, owner)
 
-    async def _follow(self, key: str, owner: str) -> _Result:
+    async def _follow(self, key: str, owner: str) -> _Result | Relay:
         name, _, text = owner.partition(".")
         token = bytes.fromhex(text)
         if name == self._name:  # landed just now, or the server was away when it landed
@@ -242,8 +245,9 @@ class RedisFlights:
             return _Result.AGAIN
         if answer is Kind.LATE:
             return _Result.ALONE
-        self._relays[key] = relay
-        return _Result.AGAIN
+        if not relay.log.landed:
+            self._relays[key] = relay
+        return relay
 
     async def _answer(self, relay: Relay) -> Kind | None:
         """What the leader says; ``None`` when it says nothing for half a lease's life."""
@@ -264,17 +268,21 @@ class RedisFlights:
                 if relay.answer is None:
                     self._post.note(name, join)
                 await asyncio.sleep(self._lease_seconds / _LOOKS_A_LEASE)
-                gone = await self._leases.holder(key) != owner
+                gone = not await self._leads(key, owner)
                 if gone and seen == relay.frame_count:
                     break
                 seen = relay.frame_count if gone else -1
-        except StoreUnavailable:
-            pass  # no frame can come
         finally:
             relay.lose()
             self._by_token.pop(relay.token, None)
             if self._relays.get(key) is relay:
                 del self._relays[key]
+
+    async def _leads(self, key: str, owner: str) -> bool:
+        try:
+            return await self._leases.holder(key) == owner
+        except StoreUnavailable:
+            return False  # nobody can tell; frames may still come
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -8,6 +8,7 @@ for every candidate.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -38,6 +39,7 @@ class RedisIndex:
         self._algorithm = settings.index_algorithm
         self._known: set[str] = set()
         self._known_of = ""
+        self._preparing = asyncio.Lock()
         self.absent = ""
         """Why this server cannot search; empty when it can."""
 
@@ -83,15 +85,15 @@ class RedisIndex:
         return names
 
     async def _prepare(self, name: str, dimensions: int) -> None:
-        await self.probe()
-        if self.absent or name in self._known:
-            return
-        refusal = await self._create(name, dimensions)
-        if refusal is not None and await self._drop_empty():
+        async with self._preparing:
+            if name in await self._probed() or self.absent:
+                return
             refusal = await self._create(name, dimensions)
-        if refusal is not None and name not in await self._probed():
-            raise StoreUnavailable(f"The store refused a search index ({refusal}); it may allow only a few.")
-        self._known.add(name)
+            if refusal is not None and name not in await self._probed() and await self._drop_empty():
+                refusal = await self._create(name, dimensions)
+            if refusal is not None and name not in await self._probed():
+                raise StoreUnavailable(f"The store refused a search index ({refusal}); it may allow only a few.")
+            self._known.add(name)
 
     async def _probed(self) -> set[str]:
         await self.probe()
