@@ -21,9 +21,9 @@ def says(text: Text, word: str) -> bool:
     """Does `text` hold `word`, perhaps misspelled or abbreviated?"""
     if word in text.words or word in text.identifiers:
         return True
-    known = lexicon().knows(lexicon().base(word)) or word in FUNCTION_WORDS
+    known = _known(word)
     return any(
-        (not known or not lexicon().knows(lexicon().base(other))) and (one_slip(word, other) or _short_for(word, other))
+        not (known and _known(other)) and (one_slip(word, other, known or _known(other)) or _short_for(word, other))
         for other in text.words
     )
 
@@ -52,16 +52,24 @@ def joined(parted: Text, other: Text) -> frozenset[str]:
     return frozenset(found)
 
 
-def one_slip(one: str, other: str) -> bool:
-    """One letter more, less, other, or two exchanged; in words long enough that this is no other word."""
-    if min(len(one), len(other)) < _SHORTEST or abs(len(one) - len(other)) > 1 or one[0] != other[0]:
+def one_slip(one: str, other: str, one_known: bool) -> bool:
+    """One letter more, less, other, or two exchanged; in words long enough that this is no other word.
+
+    Where one of the two is a known word the other is hardly a name, and a shorter word will do: `mney` is money.
+    """
+    shortest = _SHORTEST if one_known else _SHORTEST + 1
+    if min(len(one), len(other)) < shortest or abs(len(one) - len(other)) > 1 or one[0] != other[0]:
         return False
     if len(one) == len(other):
         off = [index for index in range(len(one)) if one[index] != other[index]]
         exchanged = len(off) == 2 and one[off[0]] == other[off[1]] and one[off[1]] == other[off[0]]
-        return exchanged or (len(off) == 1 and len(one) > _SHORTEST)
+        return exchanged or (len(off) == 1 and len(one) >= shortest)
     short, long = sorted((one, other), key=len)
-    return len(short) > _SHORTEST and any(long[:index] + long[index + 1 :] == short for index in range(len(long)))
+    return any(long[:index] + long[index + 1 :] == short for index in range(len(long)))
+
+
+def _known(word: str) -> bool:
+    return word in FUNCTION_WORDS or lexicon().knows(lexicon().base(word))
 
 
 def _looks_short(low: str) -> bool:

@@ -89,12 +89,16 @@ class Pair:
 
     def _lacking(self, own: Text, other: Text) -> frozenset[str]:
         lacking = own.content_set - other.content_set
-        return frozenset(word for word in lacking if word not in self.respelled and not says(other, word))
+        return frozenset(word for word in lacking if word not in self.respelled and not _said(own, other, word))
 
     @cached_property
     def families(self) -> frozenset[str]:
         """Families of quantities that differ."""
         return differing_families(self.left.quantities, self.right.quantities, self.closeness >= FAR)
+
+
+def _said(own: Text, other: Text, word: str) -> bool:
+    return any(says(other, form) for form in (word, *own.forms.get(word, ())))
 
 
 @lru_cache(maxsize=64)

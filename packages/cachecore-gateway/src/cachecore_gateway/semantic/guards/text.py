@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from .calendar_words import DAY_PARTS, MONTHS, RELATIVE, WEEKDAYS
+from .courtesy import without_courtesy
 from .lexicon import lexicon
 from .number_words import number_word, roman
 from .quantities import Quantity, quantities_of
 from .tokens import Form, Token, tokens_of
 from .units import CURRENCIES, UNITS
-from .words import COURTESY, FUNCTION_WORDS, LANGUAGE_MARKS
+from .words import FUNCTION_WORDS, LANGUAGE_MARKS, PLEASE
 
 __all__ = ["Text", "analyse"]
 
@@ -48,8 +50,8 @@ class Text:
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
-        """Words, numbers, identifiers and marks in order."""
-        return tokens_of(self.raw)
+        """Words, numbers, identifiers and marks in order, without greetings and thanks."""
+        return tokens_of(without_courtesy(self.raw))
 
     @cached_property
     def language(self) -> str:
@@ -77,7 +79,7 @@ class Text:
         return tuple(
             self._base(token) if token.form is Form.WORD else token.low
             for token in self.tokens
-            if token.low not in COURTESY
+            if token.low not in PLEASE
         )
 
     @cached_property
@@ -89,6 +91,15 @@ class Text:
     def content_set(self) -> frozenset[str]:
         """The content words without order."""
         return frozenset(self.content)
+
+    @cached_property
+    def forms(self) -> Mapping[str, frozenset[str]]:
+        """Base form → the forms in which it is written here."""
+        written: dict[str, set[str]] = {}
+        for token in self.tokens:
+            if token.form is Form.WORD:
+                written.setdefault(self._base(token), set()).add(token.low)
+        return {base: frozenset(forms) for base, forms in written.items()}
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
@@ -139,7 +150,7 @@ class Text:
             token.form is Form.WORD
             and len(low) > 1
             and low not in FUNCTION_WORDS
-            and low not in COURTESY
+            and low not in PLEASE
             and not _counts_or_dates(low, self.language)
             and not (token.shouted and roman(low) is not None)
         )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from .spelling import repaired
 from .words import CONTRACTIONS
 
 __all__ = ["Form", "Token", "tokens_of"]
@@ -113,7 +114,7 @@ def _word(surface: str, sentence_start: bool) -> Iterator[Token]:
         for part in written_out.split():
             yield Token(part, Form.WORD)
     else:
-        yield Token(low, Form.WORD, capital, shouted)
+        yield Token(low if capital or shouted else repaired(low), Form.WORD, capital, shouted)
 
 
 def _contraction(low: str) -> str:

@@ -7,12 +7,12 @@ from importlib.resources import files
 
 __all__ = [
     "CONTRACTIONS",
-    "COURTESY",
     "FRAME",
     "FUNCTION_WORDS",
     "LANGUAGE_MARKS",
     "NEGATORS",
     "OPPOSITES",
+    "PLEASE",
     "SYMMETRIC",
 ]
 
@@ -82,11 +82,8 @@ FUNCTION_WORDS = frozenset().union(*LANGUAGE_MARKS.values()) | _words(
     " million before after"
 )
 
-COURTESY = _words(
-    "please pls plz kindly thanks thank thx cheers hi hello hey hiya dear greetings sorry excuse bitte danke merci"
-    " s'il svp"
-    " gracias favor hola bonjour hallo grazie ciao obrigado obrigada olá"
-)
+PLEASE = _words("please pls plz kindly bitte svp s'il favor")
+"""Words that may stand anywhere without meaning anything."""
 
 FRAME = _words(
     "tell know explain give show list name describe say wonder like want need help able possible understand"

@@ -1,0 +1,40 @@
+"""Slips of the pen in the words that carry a question's structure: `whree`, `nothiing`, `seevn`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from .lexicon import lexicon
+from .number_words import number_word
+from .words import FUNCTION_WORDS, NEGATORS, PLEASE
+
+__all__ = ["repaired"]
+
+_SHORTEST = 4
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@lru_cache(maxsize=16384)
+def repaired(word: str) -> str:
+    """The function word or number that `word` (lower case) is one slip away from; `word` when it is a word itself."""
+    if len(word) < _SHORTEST or not word.isascii() or _structural(word) or lexicon().knows(lexicon().base(word)):
+        return word
+    return next((candidate for candidate in _one_slip_away(word) if _structural(candidate)), word)
+
+
+def _structural(word: str) -> bool:
+    return (
+        word in FUNCTION_WORDS or word in NEGATORS or word in PLEASE or number_word(word, "en") is not None
+    ) and len(word) >= _SHORTEST
+
+
+def _one_slip_away(word: str) -> Iterator[str]:
+    """Two letters exchanged, one letter too many, one too few; the first letter is taken to be right."""
+    for place in range(1, len(word) - 1):
+        yield word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+    for place in range(1, len(word)):
+        yield word[:place] + word[place + 1 :]
+    for place in range(1, len(word) + 1):
+        for letter in _LETTERS:
+            yield word[:place] + letter + word[place:]

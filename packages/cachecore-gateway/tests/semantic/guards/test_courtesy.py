@@ -1,0 +1,62 @@
+"""Greetings, thanks and frames are no part of what is compared."""
+
+from __future__ import annotations
+
+import pytest
+
+from cachecore_gateway.semantic.guards import analyse, first_veto
+from cachecore_gateway.semantic.guards.courtesy import without_courtesy
+from cachecore_gateway.semantic.guards.spelling import repaired
+
+QUESTION = "How do I reset the router?"
+FRAMES = [
+    "{} Thanks in advance!",
+    "Good afternoon, {} Have a nice day.",
+    "Hi there! Hope you're well. {}",
+    "Would you mind telling me: {}",
+    "Sorry to bother you, but {}",
+    "{} Any help would be great, cheers",
+    "{} Regards, Tom",
+    "please help!! {}",
+    "Excuse me, {} Thank you very much for your time.",
+    "Hallo, {} Vielen Dank",
+    "Bonjour, {} Merci d'avance",
+]
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_courtesy_is_taken_off_and_never_vetoed(frame: str) -> None:
+    text = frame.format(QUESTION)
+    assert without_courtesy(text).strip(" ?") == QUESTION.strip(" ?")
+    assert first_veto(analyse(QUESTION), analyse(text)) == ""
+
+
+@pytest.mark.parametrize("text", ["thanks", "Hello!", "please", "", "?"])
+def test_a_text_of_courtesy_alone_stays(text: str) -> None:
+    assert without_courtesy(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how do you say thanks in Danish",
+        "Write a thank you note",
+        "Is it good morning or good day",
+        "ta",
+        "tell me about Rome",
+    ],
+)
+def test_what_is_asked_about_stays(text: str) -> None:
+    assert without_courtesy(text) == text
+
+
+@pytest.mark.parametrize(
+    ("slip", "word"), [("whree", "where"), ("nothiing", "nothing"), ("seevn", "seven"), ("wihtout", "without")]
+)
+def test_slips_in_structural_words_are_repaired(slip: str, word: str) -> None:
+    assert repaired(slip) == word
+
+
+@pytest.mark.parametrize("word", ["where", "router", "were", "ana", "oslo", "größe", "xyzzy"])
+def test_other_words_are_left_alone(word: str) -> None:
+    assert repaired(word) == word
