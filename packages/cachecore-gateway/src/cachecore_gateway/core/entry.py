@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .dependencies import Tag
 from .freshness import Window
@@ -10,8 +11,7 @@ from .freshness import Window
 __all__ = ["NO_USAGE", "UNTOLD_USAGE", "Answer", "Entry", "Meaning", "Usage"]
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(NamedTuple):
     """Tokens that the provider billed for an answer; 0 where it did not say."""
 
     input_tokens: int = 0

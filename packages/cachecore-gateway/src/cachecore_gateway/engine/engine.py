@@ -84,10 +84,10 @@ class Engine:
             match state:
                 case LookExact():
                     state = await walk.look_exact()
-                case LookMeaning():
-                    state = await walk.look_meaning(state)
                 case Serve():
                     return self._serve(walk, state)
+                case LookMeaning():
+                    state = await walk.look_meaning(state)
                 case Fetch():
                     return await self._depart(walk, state)
                 case Refuse():

@@ -161,9 +161,7 @@ def shaped(
 def from_entry(adapter: ProtocolAdapter, ask: Ask, served: Serve, now: float) -> Outcome:
     """The outcome of a hit."""
     entry, stream = served.entry, ask.call.stream
-    answer = (
-        entry.answer
-    )  # what is stored has neither content type nor cache control: ``shaped`` would take nothing out
+    answer = entry.answer  # stored headers never name content type or cache control, which ``shaped`` takes out
     return Outcome(
         served.tier,
         200,

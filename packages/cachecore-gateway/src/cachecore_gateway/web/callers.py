@@ -13,6 +13,9 @@ from .head import Head
 __all__ = ["Caller", "identify"]
 
 
+_OTHER_CREDENTIALS = frozenset({b"x-cachecore-token", b"x-cachecore-bypass", b"x-api-key"})
+
+
 class Caller(NamedTuple):
     """``principal`` is ``None`` for anonymous callers. ``authorization`` is the caller's own provider key, if any."""
 
@@ -30,6 +33,9 @@ def identify(head: Head, authenticator: Authenticator) -> Caller:
     Raises:
         NotAuthenticated: a token is bad, or two tokens name two tenants.
     """
+    bearer = _only_bearer(head.fields)
+    if bearer and authenticator.looks_like_token(bearer):
+        return Caller(authenticator.verify(bearer), False)
     bypass, tokens = _asked_bypass(head)
     if b"x-cachecore-token" in head.fields:
         tokens.append(head.get(b"x-cachecore-token"))
@@ -46,6 +52,14 @@ def identify(head: Head, authenticator: Authenticator) -> Caller:
         if token != tokens[0] and authenticator.verify(token).tenant_id != principal.tenant_id:
             raise NotAuthenticated("The request carries tokens of two tenants; send one token.")
     return Caller(principal, bypass, own_key)
+
+
+def _only_bearer(fields: dict[bytes, bytes]) -> str:
+    """The bearer of a request that brings nothing else to be known by, as nearly all do; empty for the others."""
+    authorization = fields.get(b"authorization", b"")
+    if authorization[:7].lower() != b"bearer " or not fields.keys().isdisjoint(_OTHER_CREDENTIALS):
+        return ""
+    return authorization[7:].decode("latin-1").strip()
 
 
 def _asked_bypass(head: Head) -> tuple[bool, list[str]]:

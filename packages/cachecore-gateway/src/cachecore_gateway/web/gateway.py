@@ -16,6 +16,9 @@ __all__ = ["Gateway", "Handler"]
 
 Handler: TypeAlias = Callable[[Exchange], Awaitable[None]]
 
+_NO_HEAD = Head("", "", b"", "", (), {})
+"""Of an exchange whose head has not been read."""
+
 _log = logging.getLogger("cachecore.web")
 
 
@@ -44,8 +47,7 @@ class Gateway:
         send: Callable[[Message], Awaitable[None]],
     ) -> None:
         """ASGI entry for HTTP scopes."""
-        empty = Head(scope["method"], scope["path"], b"", "", (), {})
-        exchange = Exchange(empty, receive, send)
+        exchange = Exchange(_NO_HEAD, receive, send)
         try:
             exchange.head = head = read_head(scope, self._settings)
             handler = self._routes.get((head.method, head.path)) or self._by_prefix(head.path)
@@ -53,6 +55,8 @@ class Gateway:
         except CallerGone:
             return
         except GatewayError as error:
+            if exchange.head is _NO_HEAD:
+                exchange.head = _NO_HEAD._replace(method=scope["method"], path=scope["path"])
             if not exchange.started:
                 await exchange.error(error)
         except Exception as error:  # noqa: BLE001 - the outermost edge: the caller gets a defined answer whatever broke

@@ -59,19 +59,20 @@ class LlmEndpoints:
 
     async def cached(self, exchange: Exchange) -> None:
         """A POST to a path that an adapter knows."""
-        began = self._parts.clock.monotonic()
-        head = exchange.head
-        caller = identify(head, self._parts.authenticator)
-        limits = await self._parts.doorkeeper.admit(head, caller.principal)
+        parts, settings, head = self._parts, self._settings, exchange.head
+        began = parts.clock.monotonic()
+        caller = identify(head, parts.authenticator)
+        principal = caller.principal
+        limits = await parts.doorkeeper.admit(head, principal)
         controls = read_controls(head)
-        body = await exchange.body(self._settings.max_body_bytes, self._settings.body_timeout_seconds)
-        if caller.principal is None or caller.bypass or controls.no_store:
+        body = await exchange.body(settings.max_body_bytes, settings.body_timeout_seconds)
+        if principal is None or caller.bypass or controls.no_store:
             await self._pass(exchange, caller, body, _bypass_reason(caller), limits)
             return
-        adapter = self._parts.tenant_adapters.get(caller.principal.tenant_id, self._parts.adapters)[head.path]
-        deps = read_deps(head.get(b"x-cachecore-deps"), self._settings)
+        adapter = parts.tenant_adapters.get(principal.tenant_id, parts.adapters)[head.path]
+        deps = read_deps(head.get(b"x-cachecore-deps"), settings)
         arrival = Arrival(
-            caller.principal,
+            principal,
             adapter,
             head.target,
             head.variant,
@@ -81,7 +82,7 @@ class LlmEndpoints:
             controls,
             caller.authorization,
         )
-        ask = self._parts.intake.ask(arrival)
+        ask = parts.intake.ask(arrival)
         if ask.call.uncacheable_reason:
             await self._pass(exchange, caller, body, Reason.STATEFUL, limits)
             return

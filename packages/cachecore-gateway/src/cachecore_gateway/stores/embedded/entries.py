@@ -214,12 +214,12 @@ class EmbeddedEntries:
     def _current(self, entry: Entry, generations: dict[str, int]) -> bool:
         """Are the entry's generations current? Adds those of its deps to ``generations``."""
         current = True
-        for tag in entry.tags:
-            generation = generations.get(tag.dep_id)
+        for dep_id, _, recorded in entry.tags:
+            generation = generations.get(dep_id)
             if generation is None:
-                generations |= self._view.generations(entry.tenant_id, (tag.dep_id,))
-                generation = generations[tag.dep_id]
-            current = current and generation == tag.generation
+                generations |= self._view.generations(entry.tenant_id, (dep_id,))
+                generation = generations[dep_id]
+            current = current and generation == recorded
         return current
 
     def _again(self, entry: Entry, generations: dict[str, int]) -> Entry | None:
