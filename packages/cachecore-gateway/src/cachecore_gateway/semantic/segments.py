@@ -39,7 +39,7 @@ QUESTION_MARK = "question"
 
 _SPACE = re.compile(r"\s+")
 _LINE_END = re.compile(r"\r\n?")
-_TRAILING_SPACE = re.compile(r"[ \t]+$", re.MULTILINE)
+_TRAILING_SPACE = re.compile(r"(?<![ \t])[ \t]++$", re.MULTILINE)
 _COLON = re.compile(r"(?<=[^\W\d_])[)\]*”\"]*:\s+(?=\S)|(?<=[)\]]):\s+(?=\S)")
 _OPTIONS = re.compile(r"^[^,.;:?!\n]{1,30}(?:(?:,| or| and| oder| ou| o|/|;) ?[^,.;:?!\n]{1,30})+(?=[.?!]|$)")
 _QUOTATION = re.compile(r"\"[^\"]+\"|“[^”]+”|„[^“”]+[“”]|«[^»]+»")

@@ -20,14 +20,14 @@ _FORMS = tuple(
         r"^Traceback \(|^\s+File \"|^\s+at [\w.$<>]+[( ]|^Caused by:",
         r"^(?:From|To|Cc|Bcc|Sent|Date|Subject|Von|An|Betreff|De|Para|Asunto|Objet|À)[ \t]?:[ \t]+\S",  # mail head
         r"^[ \t]*(?:[-*•‣–+]|\(?\d{1,3}[.)]|\(?[A-Za-z][.)])[ \t]+\S",  # list
-        r"[;{}]\s*$|^\s*[})\]]+[;,)]*\s*$|^\s*</?\w+[^<>]*>|^\s*(?://|/\*|#include|<!--)",  # code by its ends
+        r"[;{}]\s*+$|^\s*[})\]]++[;,)]*+\s*+$|^\s*</?\w+[^<>]*>|^\s*(?://|/\*|#include|<!--)",  # code by its ends
         r"^(?:def|class|from \S+ import|function|const|let|var|async def|fn|func) [\w*{]+ ?(?:[(:={,;]|$)",
         r"^import [\w.*{]+;?$|^[\"“„«][^\"”“»]*[\"”“»][.,]?\s*$",  # a quotation as a line
         r"^(?:if|for|while|else|elif|try|except)\b.*:$|^(?:public|private|return|package|using) .*[;{]$",
         r"^(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE|ALTER|DROP|WITH|FROM|WHERE|JOIN|LEFT JOIN|GROUP BY|ORDER BY"
         r"|HAVING|LIMIT|VALUES|UNION) .*[^?]$",
         r"^\s*[\w.$\[\]\"']+(?:\([^()]*\))?\s*(?:=|:=|\+=|->|=>)\s*\S",  # assignment
-        r"^\s*[\w.]+\([^()]*\)\s*;?\s*$",  # a call
+        r"^\s*[\w.]+\([^()]*\)\s*+;?\s*+$",  # a call
         r"^(?:diff --git|@@ |\+\+\+ |--- |index [0-9a-f]{7})",
     )
 )

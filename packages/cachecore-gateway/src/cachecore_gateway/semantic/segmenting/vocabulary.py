@@ -87,7 +87,7 @@ QUESTION_LABELS = _words(
 )
 
 LABEL = re.compile(
-    r"^[ \t]*(?:[*_#>]{0,3}[ \t]*)([^\W\d_][\w'’()/,. -]{0,40}?)[*_]{0,2}[ \t]*:[*_]{0,2}(?=\s|$|[\"“„«'`])[ \t]*"
+    r"^[ \t]*+(?:[*_#>]{1,3}[ \t]*+)?([^\W\d_][\w'’()/,. -]{0,40}?)[*_]{0,2}[ \t]*:[*_]{0,2}(?=\s|$|[\"“„«'`])[ \t]*"
 )
 COURTESY = re.compile(
     r"^(?:hi|hey|hello|hiya|dear (?:all|team|sir|madam)|good (?:morning|afternoon|evening|day)|thanks?|thank you|thx"
