@@ -161,7 +161,8 @@ def test_some_shapes_are_exact_only_throughout(name: str, reason: str) -> None:
 @pytest.mark.parametrize(
     ("name", "body", "param"),
     [
-        *((name, {**body, "model": model}, "model") for name, body in BODIES.items() for model in (None, "", 7, ["m"])),
+        *((name, {**body, "model": model}, "model") for name, body in BODIES.items() for model in ("", 7, ["m"])),
+        *((name, {**body, "model": None}, "model") for name, body in BODIES.items() if name != "responses"),
         ("chat_completions", {"model": "m"}, "messages"),
         ("chat_completions", {"model": "m", "messages": {"role": "user"}}, "messages"),
         ("chat_completions", {"model": "m", "messages": [], "stream": "yes"}, "stream"),
@@ -176,6 +177,12 @@ def test_what_cannot_be_cached_safely_is_refused_with_its_place(name: str, body:
         ADAPTERS[name].parse(body)
     assert caught.value.param == param
     assert f"`{param}` must" in caught.value.message
+
+
+def test_a_response_may_be_asked_for_without_model_or_input() -> None:
+    """Neither is required by that API; the provider says what it makes of it."""
+    call = ADAPTERS["responses"].parse({})
+    assert (call.model, call.question, call.uncacheable_reason) == ("", None, "")
 
 
 def test_a_prompt_template_may_stand_for_the_model() -> None:

@@ -55,11 +55,10 @@ class Responses:
         """Read a request body.
 
         Raises:
-            InvalidRequest: neither a model nor a prompt template, an input that is neither text nor list, or
-                ``stream`` is no boolean.
+            InvalidRequest: a model that is no name, an input that is neither text nor list, or ``stream`` is no boolean.
+                The model may be missing: a prompt template or the provider chooses it.
         """
-        templated = isinstance(body.get("prompt"), dict) and body.get("model") is None
-        model, stream = "" if templated else require_model(body), require_stream(body)
+        model, stream = "" if body.get("model") is None else require_model(body), require_stream(body)
         if not isinstance(body.get("input"), str | list | None):
             raise InvalidRequest("`input` must be a text or a list of input items.", param="input")
         keyed = self.keyed(body)
