@@ -55,8 +55,8 @@ class Responses:
         """Read a request body.
 
         Raises:
-            InvalidRequest: a model that is no name, an input that is neither text nor list, or ``stream`` is no boolean.
-                The model may be missing: a prompt template or the provider chooses it.
+            InvalidRequest: a model that is no name (none at all is fine: a prompt template or the provider chooses), an
+                input that is neither text nor list, or ``stream`` is no boolean.
         """
         model, stream = "" if body.get("model") is None else require_model(body), require_stream(body)
         if not isinstance(body.get("input"), str | list | None):
