@@ -3,6 +3,7 @@
 GatewayError
 ├── InvalidRequest (400)        the caller's request cannot be understood
 │   ├── InvalidDeps (400)       the dependency declaration is malformed: never silently untagged
+│   ├── BodyTimeout (408)
 │   └── BodyTooLarge (413)
 ├── NotAuthenticated (401)      a token is missing where needed, or present but bad
 ├── NotPermitted (403)
@@ -21,6 +22,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 __all__ = [
+    "BodyTimeout",
     "BodyTooLarge",
     "GatewayError",
     "HeadersTooLarge",
@@ -81,6 +83,13 @@ class BodyTooLarge(InvalidRequest):
     code = "body_too_large"
 
 
+class BodyTimeout(InvalidRequest):
+    """The body did not come in time."""
+
+    status = 408
+    code = "body_timeout"
+
+
 class HeadersTooLarge(InvalidRequest):
     """The header block passes the configured limit in bytes."""
 
@@ -119,9 +128,13 @@ class RateLimited(GatewayError):
     kind = "rate_limit_error"
     code = "rate_limit_exceeded"
 
-    def __init__(self, message: str, *, retry_after_seconds: float) -> None:
+    def __init__(
+        self, message: str, *, retry_after_seconds: float, headers: tuple[tuple[bytes, bytes], ...] = ()
+    ) -> None:
         super().__init__(message)
         self.retry_after_seconds = retry_after_seconds
+        self.headers = headers
+        """``x-ratelimit-*``: the allowance that is used up."""
 
 
 class Overloaded(GatewayError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cachecore_gateway.core.entry import NO_USAGE, UNTOLD_USAGE, Entry
-from cachecore_gateway.core.errors import GatewayError, NotAuthenticated, Overloaded
+from cachecore_gateway.core.errors import GatewayError, InvalidRequest, NotAuthenticated, Overloaded
 from cachecore_gateway.core.flight import Head, Landed, Landing
 from cachecore_gateway.core.freshness import age_seconds
 from cachecore_gateway.core.lookup import Fetch, Serve, Tier
@@ -178,6 +178,8 @@ def from_entry(adapter: ProtocolAdapter, ask: Ask, served: Serve, now: float) ->
 
 def error_of(landed: Landed) -> GatewayError:
     """The error with which a failed flight ends for a caller: ours where it is our word, else the provider's fault."""
+    if landed.status == InvalidRequest.status:
+        return InvalidRequest(landed.message, code=landed.code or None)
     if landed.status == NotAuthenticated.status:
         return NotAuthenticated(landed.message, code=landed.code or None)
     if landed.status == Overloaded.status:

@@ -17,7 +17,7 @@ from .settings import ProviderSettings
 __all__ = ["ANTHROPIC", "OPENAI", "Api", "checked_path", "is_anthropic", "url_builder"]
 
 _TARGET = re.compile(r"/v1(?:/[!-~]*)?(?:\?[!-~]*)?")
-_DOT_SEGMENT = re.compile(r"/(?:\.|%2e){1,2}(?:/|\\|%2f|%5c|$)", re.IGNORECASE)
+_DOT_SEGMENT = re.compile(r"(?:/|\\|%2f|%5c)(?:\.|%2e){1,2}(?:/|\\|%2f|%5c|$)", re.IGNORECASE)
 _VERSION = re.compile(r"/v\d+[a-z0-9]*(?:/|$)")
 _MESSAGES = "/v1/messages"
 

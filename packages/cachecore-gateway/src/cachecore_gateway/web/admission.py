@@ -40,14 +40,16 @@ class Doorkeeper:
         return self._headers(await self._limiter.admit(subject, rate), rate)
 
     def _headers(self, admission: Admission, rate: Rate) -> Headers:
+        headers = [
+            (b"x-ratelimit-limit-requests", b"%d" % admission.limit),
+            (b"x-ratelimit-remaining-requests", b"%d" % admission.remaining),
+            (b"x-ratelimit-reset-requests", f"{admission.reset_seconds:.3f}s".encode()),
+        ]
         if not admission.allowed:
             raise RateLimited(
                 f"The limit of {rate.requests} requests per {rate.seconds:g} seconds is used up;"
                 f" try again in {ceil(admission.retry_after_seconds)} seconds.",
                 retry_after_seconds=admission.retry_after_seconds,
+                headers=tuple(headers),
             )
-        return [
-            (b"x-ratelimit-limit-requests", b"%d" % admission.limit),
-            (b"x-ratelimit-remaining-requests", b"%d" % admission.remaining),
-            (b"x-ratelimit-reset-requests", f"{admission.reset_seconds:.3f}s".encode()),
-        ]
+        return headers

@@ -50,7 +50,9 @@ async def while_present(work: Coroutine[None, None, Outcome], exchange: Exchange
 
 async def write_outcome(exchange: Exchange, outcome: Outcome, extra: Headers) -> None:
     """Send an outcome. A live body that breaks is reported in the stream, and the connection is cut."""
-    headers = [*outcome.headers, *cache_headers(outcome), *extra]
+    ours = {name for name, _ in extra}
+    theirs = outcome.headers if not ours else [pair for pair in outcome.headers if pair[0] not in ours]
+    headers = [*theirs, *cache_headers(outcome), *extra]
     body = outcome.body
     if isinstance(body, bytes):
         await exchange.whole(outcome.status, headers, body)

@@ -15,14 +15,16 @@ __all__ = ["MAX_DEP_ID_CHARACTERS", "read_deps"]
 MAX_DEP_ID_CHARACTERS = 512
 
 
-def read_deps(value: str, settings: WebSettings) -> tuple[Dep, ...]:
-    """The declared deps, in order.
+def read_deps(value: str | None, settings: WebSettings) -> tuple[Dep, ...]:
+    """The declared deps, in order; none where the header is absent (``None``).
 
     Raises:
-        InvalidDeps: malformed, too many, too long, or one id with two hashes.
+        InvalidDeps: empty, malformed, too many, too long, or one id with two hashes.
     """
-    if not value:
+    if value is None:
         return ()
+    if not value:
+        raise _invalid("is empty; leave it out where an answer depends on nothing")
     if len(value) > settings.max_deps_header_bytes:
         raise _invalid(f"larger than {settings.max_deps_header_bytes} bytes; declare coarser dependencies")
     deps = _decoded(value)

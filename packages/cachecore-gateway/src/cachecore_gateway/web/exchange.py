@@ -8,7 +8,14 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any, TypeAlias
 
 from cachecore_gateway.core.canonical import JsonValue
-from cachecore_gateway.core.errors import BodyTooLarge, GatewayError, InvalidRequest, Overloaded, RateLimited
+from cachecore_gateway.core.errors import (
+    BodyTimeout,
+    BodyTooLarge,
+    GatewayError,
+    InvalidRequest,
+    Overloaded,
+    RateLimited,
+)
 
 from .error_body import error_body
 from .head import Head
@@ -19,6 +26,8 @@ Message: TypeAlias = MutableMapping[str, Any]
 Headers: TypeAlias = list[tuple[bytes, bytes]]
 
 _PIECE_BYTES = 16 * 1024
+_BODILESS = frozenset({204, 304})
+"""Statuses without a body, nor a length of one (RFC 9110 §8.6)."""
 
 
 class CallerGone(Exception):
@@ -41,7 +50,8 @@ class Exchange:
 
         Raises:
             BodyTooLarge: more than ``limit`` bytes; the rest is not read.
-            InvalidRequest: it did not come within ``timeout_seconds``, or is content-encoded.
+            BodyTimeout: it did not come within ``timeout_seconds``.
+            InvalidRequest: it is content-encoded.
             CallerGone: the caller left before its end.
         """
         fields = self.head.fields
@@ -50,17 +60,11 @@ class Exchange:
         declared = fields.get(b"content-length", b"")
         if declared.isdigit() and int(declared[:20]) > limit:
             raise _too_large(limit)
-        message = await self._receive()
-        if message["type"] == "http.request" and not message.get("more_body"):
-            whole: bytes = message.get("body", b"")
-            return _checked(whole, limit)
         try:
             async with asyncio.timeout(timeout_seconds):
-                return await self._rest(message, limit)
+                return await self._rest(await self._receive(), limit)
         except TimeoutError as error:
-            raise InvalidRequest(
-                f"The request body did not arrive within {timeout_seconds:g} seconds.", code="body_timeout"
-            ) from error
+            raise BodyTimeout(f"The request body did not arrive within {timeout_seconds:g} seconds.") from error
 
     async def gone(self) -> None:
         """Return once the caller has disconnected."""
@@ -69,7 +73,8 @@ class Exchange:
 
     async def whole(self, status: int, headers: Headers, body: bytes) -> None:
         """Send a complete answer."""
-        headers.append((b"content-length", b"%d" % len(body)))
+        if status not in _BODILESS:
+            headers.append((b"content-length", b"%d" % len(body)))
         self.started = True
         await self._send({"type": "http.response.start", "status": status, "headers": headers})
         await self._send({"type": "http.response.body", "body": body})
@@ -108,9 +113,11 @@ class Exchange:
         extra = list(headers or [])
         if isinstance(error, (RateLimited, Overloaded)):
             extra.append((b"retry-after", b"%d" % max(1, round(error.retry_after_seconds + 0.5))))
+        if isinstance(error, RateLimited):
+            extra += error.headers
         if error.status == 401:
             extra.append((b"www-authenticate", b'Bearer realm="cachecore"'))
-        if isinstance(error, BodyTooLarge):
+        if isinstance(error, (BodyTooLarge, BodyTimeout)):
             extra.append((b"connection", b"close"))
         await self.json(error.status, error_body(error, self.head.path), extra)
 
@@ -131,12 +138,6 @@ class Exchange:
             if not message.get("more_body"):
                 return b"".join(parts)
             message = await self._receive()
-
-
-def _checked(body: bytes, limit: int) -> bytes:
-    if len(body) > limit:
-        raise _too_large(limit)
-    return body
 
 
 def _too_large(limit: int) -> BodyTooLarge:

@@ -12,18 +12,11 @@ from .settings import WebSettings
 
 __all__ = ["Head", "read_head"]
 
-_SINGLE = frozenset(
-    {
-        b"authorization",
-        b"content-encoding",
-        b"content-type",
-        b"x-api-key",
-        b"x-cachecore-bypass",
-        b"x-cachecore-deps",
-        b"x-cachecore-token",
-    }
-)
-"""Fields that two readers must not read differently: sent twice, the request is refused."""
+_SINGLE = frozenset({b"authorization", b"content-encoding", b"content-type", b"x-api-key", b"anthropic-version"})
+"""Fields that two readers must not read differently: sent twice, the request is refused, as are all of our own."""
+
+_LISTS = frozenset({b"cache-control", b"pragma", b"openai-beta", b"anthropic-beta"})
+"""Fields that we read and whose lines are one list (RFC 9110 §5.3)."""
 
 _VARIANT = (b"openai-beta", b"anthropic-version", b"anthropic-beta")
 """Versioning headers that shape the answer: they are part of the key."""
@@ -34,6 +27,7 @@ class Head(NamedTuple):
 
     method: str
     path: str
+    """As it came, with its escapes: ``%2F`` is no separator."""
     query: bytes
     peer: str
     """Address of the connection's other end, empty when unknown."""
@@ -75,10 +69,11 @@ def read_head(scope: dict[str, Any], settings: WebSettings) -> Head:
     fields = dict(pairs)
     if len(fields) != len(pairs):
         _refuse_duplicates(pairs)
+        fields |= _joined_lists(pairs)
     client = scope.get("client")
     return Head(
         scope["method"],
-        scope["path"],
+        (scope.get("raw_path") or scope["path"].encode()).decode("latin-1"),
         scope.get("query_string", b""),
         client[0] if client else "",
         pairs,
@@ -89,8 +84,16 @@ def read_head(scope: dict[str, Any], settings: WebSettings) -> Head:
 def _refuse_duplicates(pairs: tuple[tuple[bytes, bytes], ...]) -> None:
     seen: set[bytes] = set()
     for name, _ in pairs:
-        if name in seen and name in _SINGLE:
+        if name in seen and (name in _SINGLE or name.startswith(b"x-cachecore-")):
             raise InvalidRequest(
                 f"The header {name.decode('latin-1')} was sent twice; send it once.", param=name.decode()
             )
         seen.add(name)
+
+
+def _joined_lists(pairs: tuple[tuple[bytes, bytes], ...]) -> dict[bytes, bytes]:
+    lines: dict[bytes, list[bytes]] = {}
+    for name, value in pairs:
+        if name in _LISTS:
+            lines.setdefault(name, []).append(value)
+    return {name: b", ".join(values) for name, values in lines.items()}

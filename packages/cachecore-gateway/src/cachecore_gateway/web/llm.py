@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from cachecore_gateway.core.controls import Controls
 from cachecore_gateway.core.errors import Overloaded
 from cachecore_gateway.core.identity import Principal
 from cachecore_gateway.core.lookup import Reason
@@ -17,7 +18,16 @@ from cachecore_gateway.core.ports import (
     UpstreamRequest,
 )
 from cachecore_gateway.core.request import Ask
-from cachecore_gateway.engine import Arrival, BatchDeparture, Departure, Engine, Forwarder, Intake, Outcome
+from cachecore_gateway.engine import (
+    Arrival,
+    BatchDeparture,
+    Departure,
+    Engine,
+    Forwarder,
+    Intake,
+    OnlyIfCached,
+    Outcome,
+)
 
 from .admission import Doorkeeper
 from .answers import arrive, while_present, write_outcome
@@ -28,6 +38,8 @@ from .exchange import Exchange, Headers
 from .settings import WebSettings
 
 __all__ = ["LlmEndpoints", "LlmParts"]
+
+_DEPS = b"x-cachecore-deps"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +79,11 @@ class LlmEndpoints:
         controls = read_controls(head)
         body = await exchange.body(settings.max_body_bytes, settings.body_timeout_seconds)
         if principal is None or caller.bypass or controls.no_store:
+            _check_may_pass(controls, _bypass_reason(caller))
             await self._pass(exchange, caller, body, _bypass_reason(caller), limits)
             return
         adapter = parts.tenant_adapters.get(principal.tenant_id, parts.adapters)[head.path]
-        deps = read_deps(head.get(b"x-cachecore-deps"), settings)
+        deps = read_deps(head.get(_DEPS) if _DEPS in head.fields else None, settings)
         arrival = Arrival(
             principal,
             adapter,
@@ -84,6 +97,7 @@ class LlmEndpoints:
         )
         ask = parts.intake.ask(arrival)
         if ask.call.uncacheable_reason:
+            _check_may_pass(controls, Reason.STATEFUL)
             await self._pass(exchange, caller, body, Reason.STATEFUL, limits)
             return
         answer = await self._answer(arrival, ask)
@@ -101,9 +115,9 @@ class LlmEndpoints:
         head = exchange.head
         caller = identify(head, self._parts.authenticator)
         limits = await self._parts.doorkeeper.admit(head, caller.principal)
-        read_controls(head)
-        body = await exchange.body(self._settings.max_body_bytes, self._settings.body_timeout_seconds)
         reason = Reason.NOT_CACHEABLE if caller.principal is not None else Reason.ANONYMOUS
+        _check_may_pass(read_controls(head), reason)
+        body = await exchange.body(self._settings.max_body_bytes, self._settings.body_timeout_seconds)
         await self._pass(exchange, caller, body, reason, limits)
 
     async def _answer(self, arrival: Arrival, ask: Ask) -> Outcome | Departure | BatchDeparture:
@@ -148,6 +162,12 @@ class LlmEndpoints:
     def _wait(self, change: int) -> None:
         self._in_flight += change
         self._parts.count_waiting(change)
+
+
+def _check_may_pass(controls: Controls, reason: Reason) -> None:
+    """Raise ``OnlyIfCached`` where a request that the cache does not answer forbade the upstream call."""
+    if controls.only_if_cached:
+        raise OnlyIfCached(reason)
 
 
 def _bypass_reason(caller: Caller) -> Reason:
