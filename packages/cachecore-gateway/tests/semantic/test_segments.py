@@ -203,6 +203,25 @@ def test_indentation_of_code_does_matter() -> None:
     assert blocks_of(text) != blocks_of(text.replace("\nc()", "\n    c()"))
 
 
+@pytest.mark.parametrize("layout", ["{d}\n\n{q}", "{q}\n\n{d}", "```\n{d}\n```\n{q}"])
+def test_of_a_long_text_only_the_ends_are_looked_at_and_all_of_it_counts(layout: str) -> None:
+    book = "\n\n".join(f"Chapter {number}. {DOCUMENT}" for number in range(20))
+    before = SEGMENTER.split(layout.format(d=book, q="Who pays the rent?"))
+    after = SEGMENTER.split(layout.format(d=book.replace("Chapter 9. C", "Chapter 9. c"), q="Who pays the rent?"))
+    assert before.question == after.question == "Who pays the rent?"
+    assert before.blocks != after.blocks
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["<a>", "<a>\n", "[1,", '{"a":', "[INST] ", "`", "```a\n", '"a b c d ', "'a ", '"""', "<<<", "a, ", " ", "a"],
+)
+def test_no_prompt_stalls_the_segmenter(unit: str) -> None:
+    # What is quadratic in one of these runs into the time limit of the suite.
+    segments = SEGMENTER.split(unit * (400_000 // len(unit)) + "\n\nWhat is it?")
+    assert len(segments.blocks) <= 40_000
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_is_split_and_the_question_is_short(text: str) -> None:

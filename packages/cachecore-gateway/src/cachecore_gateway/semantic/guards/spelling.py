@@ -11,14 +11,19 @@ from .words import FUNCTION_WORDS, NEGATORS, PLEASE
 
 __all__ = ["repaired"]
 
-_SHORTEST = 4
+_SHORTEST, _LONGEST = 4, 20
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @lru_cache(maxsize=16384)
 def repaired(word: str) -> str:
     """The function word or number that `word` (lower case) is one slip away from; `word` when it is a word itself."""
-    if len(word) < _SHORTEST or not word.isascii() or _structural(word) or lexicon().knows(lexicon().base(word)):
+    if (
+        not _SHORTEST <= len(word) <= _LONGEST
+        or not word.isascii()
+        or _structural(word)
+        or lexicon().knows(lexicon().base(word))
+    ):
         return word
     return next((candidate for candidate in _one_slip_away(word) if _structural(candidate)), word)
 

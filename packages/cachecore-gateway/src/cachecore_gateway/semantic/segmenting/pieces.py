@@ -19,6 +19,10 @@ SENTINEL = "\x00"
 _CUT = re.compile(f"{SENTINEL}(\\d+){SENTINEL}")
 
 
+END_CHARS = 8000
+"""Characters at either end of a long text in which the question is looked for."""
+
+_FENCE = re.compile(r"^[ \t]{0,8}(?:```|~~~)", re.MULTILINE)
 _ALSO_TEXTS = frozenset({"query", "question", "q", "request"})
 
 
@@ -43,7 +47,28 @@ class Piece:
 
 
 def pieces_of(text: str) -> list[Piece]:
-    """Pieces of `text` (line ends already `\\n`) in order."""
+    """Pieces of `text` (line ends already `\\n`) in order.
+
+    Of a long text only both ends are looked at: nothing inside is ever the question.
+    """
+    if len(text) <= 2 * END_CHARS:
+        return _pieces_of_part(text)
+    head_end = text.rfind("\n", 0, END_CHARS) + 1
+    tail_start = _tail_start(text)
+    middle = Piece(Kind.MATERIAL, text[head_end:tail_start].rstrip("\n"))
+    return [*_pieces_of_part(text[:head_end].rstrip("\n")), middle, *_pieces_of_part(text[tail_start:])]
+
+
+def _tail_start(text: str) -> int:
+    """Where the last lines begin, outside of any fence."""
+    start = text.find("\n", len(text) - END_CHARS) + 1 or len(text)
+    if len(_FENCE.findall(text, 0, start)) % 2:
+        closing = _FENCE.search(text, start)
+        return len(text) if closing is None else closing.end()
+    return start
+
+
+def _pieces_of_part(text: str) -> list[Piece]:
     spans = delimited_spans(text)
     lines = _with_sentinels(text, spans).split("\n")
     formed = material_by_form(lines)

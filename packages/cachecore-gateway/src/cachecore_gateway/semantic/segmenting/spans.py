@@ -19,16 +19,16 @@ PLACEHOLDER = "“…”"
 QUOTED_WORDS = 4
 """A quotation of at least this many words is material; a shorter one is a name or a term inside the question."""
 
-_FENCE = re.compile(
-    r"^[ \t]*+(`{3,}+|~{3,}+)[^\n]*+\n(?:.*?\n)??[ \t]*+\1[`~]*+[ \t]*+$|^[ \t]*+(?:`{3,}+|~{3,}+).*\Z",
-    re.MULTILINE | re.DOTALL,
-)
+_FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})(.*)$", re.MULTILINE)
 _ONE_LINE_FENCE = re.compile(r"`{3}[^`\n]+`{3}")
-_TRIPLE = re.compile(r"\"{3}.*?(?:\"{3}|\Z)|'{3}.*?(?:'{3}|\Z)|<{3}.*?(?:>{3}|\Z)|\[{3}.*?(?:\]{3}|\Z)", re.DOTALL)
-_TAGS = (re.compile(r"<([A-Za-z_][\w.:-]*+)(?:\s[^<>]*+)?>"), re.compile(r"</([A-Za-z_][\w.:-]*+)\s*+>"))
-_BRACKET_TAGS = (re.compile(r"\[([A-Z][A-Z_ ]++)\]"), re.compile(r"\[/([A-Z][A-Z_ ]++)\]"))
-_ASKING_NAME = r"(question|query|instructions?|task|prompt|user_?(?:question|query))"
-_ASKING_TAGS = (re.compile(f"<{_ASKING_NAME}>", re.IGNORECASE), re.compile(rf"</{_ASKING_NAME}\s*+>", re.IGNORECASE))
+_TRIPLES = (('"""', '"""'), ("'''", "'''"), ("<<<", ">>>"), ("[[[", "]]]"))
+_OPENING_TAG = re.compile(r"<([A-Za-z_][\w.:-]{0,60})(?:\s[^<>]{0,400})?>")
+_CLOSING_TAG = re.compile(r"</([A-Za-z_][\w.:-]{0,60})\s{0,4}>")
+_OPENING_BRACKET = re.compile(r"\[([A-Z][A-Z_ ]{1,30})\]")
+_CLOSING_BRACKET = re.compile(r"\[/([A-Z][A-Z_ ]{1,30})\]")
+_ASKING = re.compile(r"question|query|instructions?|task|user_?(?:question|query)", re.IGNORECASE)
+_JSON_ATTEMPTS = 16
+"""Openings of a JSON value that may turn out to be none, before the rest is taken for prose."""
 _JSON_START = re.compile(r"[\[{](?=\s*[\[{\"\]}\-0-9tfn])")
 _QUOTES = re.compile(
     r"\"([^\"]+)\"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|»([^«]+)«|「([^」]+)」|(?<!\w)'([^'\n]+(?:'\w[^'\n]*)*)'(?!\w)"
@@ -55,13 +55,18 @@ class Span:
 
 
 def delimited_spans(text: str) -> list[Span]:
-    """Fences, triple quotes, tags and JSON values of `text`, in order and without overlap; the outermost wins."""
-    found = [Span(start, end, text[inner:close].strip()) for start, inner, close, end in _pairs(text, *_ASKING_TAGS)]
-    for pattern in (_FENCE, _ONE_LINE_FENCE, _TRIPLE):
-        found += [Span(*match.span()) for match in pattern.finditer(text)]
-    found += [Span(start, end) for start, _, _, end in _pairs(text, *_BRACKET_TAGS)]
-    found += [Span(start, end) for start, _, _, end in _pairs(text, *_TAGS) if _stands_alone(text, start, end)]
-    found += _json_values(text)
+    """Fences, triple quotes, tags and JSON values of `text`, in order and without overlap; the outermost wins.
+
+    Takes time linear in the text, whatever it holds: a prompt must not be able to stall the gateway.
+    """
+    found = [*_fences(text), *_triples(text), *_json_values(text)]
+    found += [Span(*match.span()) for match in _ONE_LINE_FENCE.finditer(text)]
+    for start, end, name, inner in _enclosed(text, _OPENING_TAG, _CLOSING_TAG):
+        if _ASKING.fullmatch(name):
+            found.append(Span(start, end, inner.strip()))
+        elif _stands_alone(text, start, end):
+            found.append(Span(start, end))
+    found += [Span(start, end) for start, end, _, _ in _enclosed(text, _OPENING_BRACKET, _CLOSING_BRACKET)]
     return _without_overlap(found)
 
 
@@ -93,6 +98,45 @@ def _pairs(text: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> Ite
         if match.start() >= after and place < len(candidates):
             close, after = candidates[place]
             yield match.start(), match.end(), close, after
+
+
+def _fences(text: str) -> Iterator[Span]:
+    """Fenced code; a fence that is never closed goes on to the end."""
+    opened: re.Match[str] | None = None
+    for match in _FENCE.finditer(text):
+        if opened is None:
+            opened = None if match[1][0] in match[2] else match
+        elif match[1].startswith(opened[1]) and not match[2].strip():
+            yield Span(opened.start(), match.end())
+            opened = None
+    if opened is not None:
+        yield Span(opened.start(), len(text))
+
+
+def _triples(text: str) -> Iterator[Span]:
+    for opening, closing in _TRIPLES:
+        start = text.find(opening)
+        while start >= 0:
+            end = text.find(closing, start + len(opening))
+            end = len(text) if end < 0 else end + len(closing)
+            yield Span(start, end)
+            start = text.find(opening, end)
+
+
+def _enclosed(text: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> Iterator[tuple[int, int, str, str]]:
+    """Start, end, name and inside of each pair of marks of one name, outermost first, without overlap."""
+    closings: dict[str, list[re.Match[str]]] = {}
+    for match in closing.finditer(text):
+        closings.setdefault(match[1], []).append(match)
+    after = 0
+    for match in opening.finditer(text) if closings else ():
+        ends = closings.get(match[1])
+        if ends is None or match.start() < after:
+            continue
+        place = bisect_left(ends, match.end(), key=lambda end: end.start())
+        if place < len(ends):
+            after = ends[place].end()
+            yield match.start(), after, match[1], text[match.end() : ends[place].start()]
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
