@@ -61,6 +61,7 @@ class World:
         self._servers: dict[str, Server] = {}
         self.skipped: dict[str, str] = {}
         self._gateway: GatewayProcess | None = None
+        self._filled: dict[str, GatewayProcess] = {}
         self.directory = Path()
 
     def __enter__(self) -> Self:
@@ -101,11 +102,24 @@ class World:
         authorization = f"Bearer {gateway.token(TENANT, 86400.0)}"
         return Target(gateway.port, {"Authorization": authorization, "X-Cachecore-Deps": encode_deps(DEPS), **more})
 
+    @property
+    def small(self) -> GatewayProcess:
+        """One of ours over 1,000 entries with vectors in one scope."""
+        return self.filled("small", 1000, "--vectors")
+
+    @property
+    def large(self) -> GatewayProcess:
+        """The same with 100,000."""
+        return self.filled("large", 100_000, "--vectors", "--asked=20000")
+
     def filled(self, name: str, entries: int, *options: str) -> GatewayProcess:
-        """One of ours over a store with that many entries in it, see ``fill``."""
+        """One of ours over a store with that many entries in it, see ``fill``; filled once."""
+        if name in self._filled:
+            return self._filled[name]
         command = [sys.executable, "-m", "benchmarks.speed.fill", str(self.directory / name), f"--entries={entries}"]
         subprocess.run([*command, *options], check=True, timeout=900)
-        return self.new_gateway(name)
+        self._filled[name] = self.new_gateway(name)
+        return self._filled[name]
 
     def rivals(self) -> dict[str, Target]:
         """The other caches that could be started here."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -160,6 +161,8 @@ class create_app:  # noqa: N801 - a factory to the server, a class to hold the l
         except GatewayError as error:
             await send({"type": "lifespan.startup.failed", "message": error.message})
             return
+        gc.collect()
+        gc.freeze()  # models, word lists and code stay; a full collection that walks them would hold up a request
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await self._house.aclose()
