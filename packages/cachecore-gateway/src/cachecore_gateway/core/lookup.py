@@ -35,7 +35,7 @@ from .controls import NO_CONTROLS, Controls
 from .dependencies import Dep, DepState, Snapshot, dep_state
 from .entry import UNTOLD_USAGE, Entry
 from .freshness import Freshness, age_seconds, freshness
-from .request import Call
+from .request import Call, wants_usage
 
 __all__ = [
     "EXACT_TABLE",
@@ -54,7 +54,6 @@ __all__ = [
     "exact_action",
     "serves_by_meaning",
     "tells_enough",
-    "wants_usage",
 ]
 
 
@@ -166,12 +165,6 @@ def tells_enough(entry: Entry, call: Call) -> bool:
     if entry.answer.usage != UNTOLD_USAGE:
         return True
     return call.stream and not wants_usage(call)
-
-
-def wants_usage(call: Call) -> bool:
-    """Did a stream's caller ask for the usage chunk (OpenAI's ``stream_options.include_usage``)?"""
-    options = call.delivery.get("stream_options")
-    return isinstance(options, dict) and options.get("include_usage") is True
 
 
 def begin(controls: Controls) -> State:

@@ -12,7 +12,7 @@ from .controls import NO_CONTROLS, Controls
 from .dependencies import Dep, Snapshot
 from .identity import Principal
 
-__all__ = ["Ask", "Call", "Question", "flight_key", "scope_of"]
+__all__ = ["Ask", "Call", "Question", "flight_key", "scope_of", "wants_usage"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,12 @@ class Ask(NamedTuple):
     """The caller's own provider key (header value), empty when it brought none or brought a CacheCore token."""
 
 
+def wants_usage(call: Call) -> bool:
+    """Did a stream's caller ask for the usage chunk (OpenAI's ``stream_options.include_usage``)?"""
+    options = call.delivery.get("stream_options")
+    return isinstance(options, dict) and options.get("include_usage") is True
+
+
 def scope_of(namespace: str, surroundings: JsonObject, blocks: Sequence[str]) -> str:
     """64 hex over all that must be equal before two questions are compared (L2.md §2.1–2.2).
 
@@ -88,7 +94,7 @@ def flight_key(ask: Ask, started: Snapshot, credential: str) -> str:
     It holds the generations read at the start: a request that begins after an invalidation never joins a call that
     began before it. It holds the deps, so that the shared answer is stored with everybody's; and ``credential``, a hash
     of the provider key that pays, so that nobody is served on a stranger's key. Who asked for a new answer
-    (``no-cache``) shares calls with its like only.
+    (``no-cache``), for another life of the entry, or for a stream with the usage chunk shares calls with its like only.
     """
     parts: JsonValue = [
         "cachecore-flight-1",
@@ -97,5 +103,7 @@ def flight_key(ask: Ask, started: Snapshot, credential: str) -> str:
         [[dep.dep_id, dep.hash, started.of(dep.dep_id)] for dep in ask.deps],
         credential,
         ask.controls.no_cache,
+        [ask.controls.fresh_seconds, ask.controls.stale_seconds],
+        ask.call.stream and wants_usage(ask.call),
     ]
     return sha256(canonical_bytes(parts)).hexdigest()

@@ -14,8 +14,8 @@ class Broadcast:
     """A replayable sequence of frames.
 
     Every reader sees every frame from the first on, in order. The frames are kept for late readers until ``keep_bytes``
-    of chunks have passed; from then on nobody can join, frames are dropped once all readers have them, and ``publish``
-    waits for the slowest reader, so memory stays bounded whatever the provider sends.
+    of chunks have passed; from then on nobody can join, frames of a stream are dropped once all readers have them, and
+    ``publish`` waits for the slowest reader, so memory stays bounded whatever the provider sends.
     """
 
     def __init__(self, keep_bytes: int) -> None:
@@ -33,7 +33,7 @@ class Broadcast:
     async def publish(self, frame: Frame) -> None:
         """Add a frame; waits only when the queue is full and a reader lags."""
         self._add(frame)
-        while not self.joinable and self._bytes > self._keep_bytes and self._readers:
+        while not self.joinable and self._bytes > self._keep_bytes and self.head is not None and self.head.stream:
             self._drop_seen()
             if self._bytes <= self._keep_bytes:
                 break
@@ -44,10 +44,21 @@ class Broadcast:
         if self.landed is None:
             self._add(landed)
 
-    async def read(self) -> AsyncIterator[Frame]:
-        """All frames, ending with ``Landed``. The reader counts as lagging only while it is iterated."""
+    def enlist(self) -> int | None:
+        """A reader's place before the first frame, kept until ``dismiss``; ``None`` when frames are gone already."""
+        if self._dropped:
+            return None
         reader, self._next_reader = self._next_reader, self._next_reader + 1
         self._readers[reader] = 0
+        return reader
+
+    def dismiss(self, reader: int) -> None:
+        """The reader wants no more; nobody waits for it from now on."""
+        if self._readers.pop(reader, None) is not None:
+            self._wake_producer()
+
+    async def read(self, reader: int) -> AsyncIterator[Frame]:
+        """All frames for an enlisted reader, ending with ``Landed``."""
         try:
             while True:
                 position = self._readers[reader]
@@ -61,8 +72,7 @@ class Broadcast:
                 else:
                     await self._change()
         finally:
-            del self._readers[reader]
-            self._wake_producer()
+            self.dismiss(reader)
 
     async def wait_head(self) -> Head | Landed:
         """The head, or the landing of a flight that never had one."""
@@ -77,7 +87,7 @@ class Broadcast:
         return self.landed
 
     def received(self) -> bytes:
-        """All chunk bytes so far; only whole while ``joinable``."""
+        """All chunk bytes so far; whole unless this is a stream that is not ``joinable`` any more."""
         return b"".join(frame.data for frame in self._frames if isinstance(frame, Chunk))
 
     def _landing(self) -> Landed:

@@ -87,7 +87,9 @@ class Fetcher:
             attempt = subscription.attempt
             head = await attempt.wait_head()
             if isinstance(head, Head) and head.stream and ask.call.stream:
-                return self._live(head, state, subscription)
+                reader = attempt.enlist()
+                if reader is not None:
+                    return self._live(head, state, subscription, reader)
             landed = await attempt.wait_landed()
             if landed.landing is Landing.WHOLE:
                 return self._whole(ask, state, landed, subscription)
@@ -105,12 +107,12 @@ class Fetcher:
     async def _lead(self, errand: Errand, key: str, attempt: Broadcast) -> None:
         await self._flyer.lead(errand, key, attempt)
 
-    def _live(self, head: Head, state: Fetch, subscription: Subscription) -> Outcome:
+    def _live(self, head: Head, state: Fetch, subscription: Subscription, reader: int) -> Outcome:
         return Outcome(
             Tier.MISS,
             head.status,
             head.headers,
-            LiveBody(subscription),
+            LiveBody(subscription, reader),
             stream=True,
             reason=state.reason,
             collapsed=subscription.collapsed,

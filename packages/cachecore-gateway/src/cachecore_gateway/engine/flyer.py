@@ -11,7 +11,7 @@ from cachecore_gateway.core.dependencies import Snapshot
 from cachecore_gateway.core.entry import NO_USAGE, UNTOLD_USAGE, Answer
 from cachecore_gateway.core.errors import GatewayError, StoreUnavailable, UpstreamError, UpstreamUnusable
 from cachecore_gateway.core.flight import Chunk, Frame, Head, Landed, Landing
-from cachecore_gateway.core.lookup import ExactAction, exact_action, tells_enough, wants_usage
+from cachecore_gateway.core.lookup import ExactAction, exact_action, tells_enough
 from cachecore_gateway.core.ports import (
     Lease,
     ProtocolAdapter,
@@ -22,7 +22,7 @@ from cachecore_gateway.core.ports import (
     UpstreamRequest,
     Vector,
 )
-from cachecore_gateway.core.request import Ask, Call, flight_key
+from cachecore_gateway.core.request import Ask, Call, flight_key, wants_usage
 
 from .broadcast import Broadcast
 from .items import Batch

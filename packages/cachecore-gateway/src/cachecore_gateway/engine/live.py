@@ -15,8 +15,10 @@ __all__ = ["LiveBody", "failure_of"]
 class LiveBody:
     """Chunks of a shared upstream stream. Whoever holds one calls ``aclose``, read or not."""
 
-    def __init__(self, subscription: Subscription) -> None:
+    def __init__(self, subscription: Subscription, reader: int) -> None:
         self._subscription = subscription
+        self._attempt = subscription.attempt
+        self._reader = reader
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """Chunks.
@@ -25,16 +27,17 @@ class LiveBody:
             UpstreamError: the stream broke; what was sent so far is not a whole answer.
         """
         try:
-            async for frame in self._subscription.attempt.read():
+            async for frame in self._attempt.read(self._reader):
                 if isinstance(frame, Chunk):
                     yield frame.data
                 elif isinstance(frame, Landed) and frame.landing not in (Landing.WHOLE, Landing.STREAM_ONLY):
                     raise failure_of(frame)
         finally:
-            self._subscription.close()
+            await self.aclose()
 
     async def aclose(self) -> None:
         """Leave the stream."""
+        self._attempt.dismiss(self._reader)
         self._subscription.close()
 
 
