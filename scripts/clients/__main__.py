@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 from environments import ROOT, prepare
 from real_model import real_model
+from snippets import SUFFIXES, snippets
 from transcript import Line, problems, read
 from world import World, open_world
 
@@ -92,7 +95,19 @@ def _example(name: str, world: World) -> list[str]:
         runs.append(read(_output(_command(environment, ROOT / "examples" / file), variables)))
     for line in runs[0]:
         print(f"  {line.what:<18} {line.status:<7} {str(line.result)[:90]}")
-    return problems(runs[0], runs[1], _ALL_FOUR)
+    return [*problems(runs[0], runs[1], _ALL_FOUR), *_snippet(name, environment, world)]
+
+
+def _snippet(name: str, environment: str, world: World) -> list[str]:
+    """What is wrong with the client's snippet in the documentation: it must miss, then hit."""
+    language, code = snippets()[name]
+    with tempfile.TemporaryDirectory(prefix="cachecore-snippet-") as place:
+        path = Path(place) / f"snippet{SUFFIXES[language]}"
+        path.write_text(code, encoding="utf-8")
+        output = _output(_command(environment, path), world.variables(f"snippet-{name}"))
+    statuses = re.findall(r"^(MISS|HIT_L1|HIT_L2|BYPASS|UNKNOWN)\b", output, re.MULTILINE)
+    print(f"  {'snippet':<18} {' '.join(statuses)}")
+    return [] if statuses == ["MISS", "HIT_L1"] else [f"the snippet in the documentation printed {output[-600:]!r}"]
 
 
 def _check(name: str, world: World) -> list[str]:
