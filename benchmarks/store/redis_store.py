@@ -109,7 +109,7 @@ async def measure(name: str, stores: Stores, other: Stores, count: int) -> None:
     await search("s0", 0)
     print(f"{name}: search, scope of 100 {await median(1000, lambda n: search(small(n * 90 % count), n * 90 % count))}")
     await fill(stores, vectors[: count // 2], lambda _: "one")
-    while not await stores.index.search("one", "model", vectors[0].tobytes(), 6, 0.5):
+    while not await stores.index.search("one", "model", vectors[0].tobytes(), 6, 0.5):  # noqa: ASYNC110
         await asyncio.sleep(0.1)  # the embedded store builds an inverted file for a scope of this size
     print(f"{name}: search, scope {count // 2:6} {await median(300, lambda n: search('one', n))}")
     began = time.perf_counter()
