@@ -15,7 +15,7 @@ from cachecore_gateway.core.lookup import Fetch, Reason, Tier
 from cachecore_gateway.core.request import Ask
 from cachecore_gateway.engine import Departure, OnlyIfCached, Order, Outcome, invalidate
 from cachecore_gateway.engine.flyer import Errand
-from cachecore_gateway.testing import Answer, BadJson, Cut, Fail, Fault, HtmlPage, Reset
+from cachecore_gateway.testing import Answer, BadJson, Cut, Fail, Fault, HtmlPage, Reply, Reset
 from cachecore_gateway.testing.engine_bench import ALICE, EngineBench, body_of
 
 
@@ -316,3 +316,9 @@ async def test_who_wants_usage_is_not_served_an_answer_without_it(bench: EngineB
     assert told.tier is Tier.HIT_L1
     assert b'"usage":{' in events.replace(b" ", b"")
     assert bench.up.call_count == 2
+
+
+async def test_an_answer_nested_beyond_reading_is_the_providers_fault(bench: EngineBench) -> None:
+    bench.up.answer_with(Reply(200, (("Content-Type", "application/json"),), (b'{"a":' * 100_000,)))
+    with pytest.raises(UpstreamUnusable, match="not a JSON object"):
+        await bench.serve()

@@ -152,3 +152,22 @@ def test_an_answer_without_a_body_has_no_length(
     upstream.inject(Fail(204))
     answer = ask(http, gateway, "nothing")
     assert (answer.status_code, answer.headers.get("content-length")) == (204, None)
+
+
+@pytest.mark.parametrize("path", [PATH, "/v1/moderations"])
+def test_an_answer_has_one_date(
+    http: httpx.Client, gateway: GatewayProcess, upstream: ThreadedUpstreamDouble, path: str
+) -> None:
+    upstream.inject(AddHeaders((("Date", "Thu, 01 Jan 1970 00:00:00 GMT"),)))
+    answer = http.post(path, json=body("date"), headers=bearer(gateway.token()))
+    assert len(answer.headers.get_list("date", split_commas=False)) == 1
+
+
+def test_an_unreachable_provider_is_reported_without_its_address(
+    http: httpx.Client, gateway: GatewayProcess, upstream: ThreadedUpstreamDouble
+) -> None:
+    with upstream.refusing():
+        answer = ask(http, gateway, "nobody")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (502, "no_connection")
+    assert "127.0.0.1" not in answer.text
+    assert "refused" in answer.text

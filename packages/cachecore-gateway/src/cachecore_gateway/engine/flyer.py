@@ -264,5 +264,5 @@ def _is_event_stream(reply: UpstreamReply) -> bool:
 def _is_json_object(body: bytes) -> bool:
     try:
         return isinstance(json.loads(body), dict)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import aiohttp
 
 from cachecore_gateway.core.errors import UpstreamError, UpstreamTimeout, UpstreamUnusable
@@ -63,5 +65,6 @@ def body_failure(api: Api, error: Exception) -> UpstreamUnusable:
 
 
 def _reason(error: aiohttp.ClientError) -> str:
-    reason = error.os_error.strerror if isinstance(error, aiohttp.ClientConnectorError) else None
-    return f" ({reason})" if reason else ""
+    """In the system's words: the error's own may name the provider's address."""
+    number = error.os_error.errno if isinstance(error, aiohttp.ClientConnectorError) else None
+    return f" ({os.strerror(number)})" if number is not None and number > 0 else ""

@@ -51,6 +51,8 @@ _REPLY_DROPPED = _HOP_BY_HOP | {
     b"set-cookie2",
     b"age",
     b"cache-status",
+    # Our server stamps its own.
+    b"date",
     # These speak of the provider's host, not of ours.
     b"alt-svc",
     b"strict-transport-security",
