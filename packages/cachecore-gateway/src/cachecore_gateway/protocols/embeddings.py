@@ -14,12 +14,13 @@ from cachecore_gateway.core.errors import InvalidRequest
 from cachecore_gateway.core.ports import JoinedStream, StreamJoiner
 from cachecore_gateway.core.request import Call
 
-from .fields import count, object_in, object_of, objects, require_model, user_of
+from .fields import count, object_of, objects, require_model, user_of
 from .settings import DEFAULTS, ProtocolSettings
 from .shares import shared_out
-from .sse import encoded_event, encoded_json
+from .sse import encoded_event
+from .vectors import filled, lifted
 from .volatile import parsed_paths, without
-from .whole import frame_flaw, tokens
+from .whole import frame_flaw
 
 __all__ = ["Embeddings"]
 
@@ -65,15 +66,12 @@ class Embeddings:
 
     def unusable(self, answer: bytes) -> str:
         """Why this answer must not be stored; empty when it is whole and good."""
-        found = object_in(answer)
-        flaw = frame_flaw(found, "object", "list")
-        if flaw or found is None:
-            return flaw
-        return "" if _rows(found) is not None else "no-embeddings"
+        return _flaw(lifted(answer, []))
 
     def usage(self, answer: bytes) -> Usage:
         """Tokens billed for the answer."""
-        return tokens(answer, ("prompt_tokens", "completion_tokens"))
+        usage = object_of((lifted(answer, []) or {}).get("usage"))
+        return Usage(count(usage.get("prompt_tokens")), count(usage.get("completion_tokens")))
 
     def text_of(self, answer: bytes) -> str:
         """Nothing: vectors say nothing in words."""
@@ -102,8 +100,9 @@ class Embeddings:
 
     def divide(self, answer: bytes, items: Sequence[JsonObject]) -> Sequence[bytes] | None:
         """One answer for each item; ``None`` unless there is exactly one embedding for each."""
-        found = object_in(answer)
-        if found is None or self.unusable(answer):
+        vectors: list[bytes] = []
+        found = lifted(answer, vectors)
+        if found is None or _flaw(found):
             return None
         rows = {index: row for row in _rows(found) or () if isinstance(index := row.get("index"), int)}
         if sorted(rows) != list(range(len(items))) or len(_rows(found) or ()) != len(items):
@@ -111,20 +110,28 @@ class Embeddings:
         usages = _usages(found.get("usage"), items)
         frame = {name: value for name, value in found.items() if name != "usage"}
         return [
-            encoded_json({**frame, "data": [{**rows[place], "index": 0}], **usages[place]})
+            filled({**frame, "data": [{**rows[place], "index": 0}], **usages[place]}, vectors)
             for place in range(len(items))
         ]
 
     def merge(self, answers: Sequence[bytes]) -> bytes | None:
         """All embeddings in order; ``None`` where the answers are of more than one model."""
-        found = [object_of(json.loads(answer)) for answer in answers]
+        vectors: list[bytes] = []
+        found = [object_of(lifted(answer, vectors)) for answer in answers]
         frames = [{name: value for name, value in answer.items() if name not in ("data", "usage")} for answer in found]
         if any(frame != frames[0] for frame in frames):
             return None
         data: list[JsonValue] = []
         for answer in found:
             data += [{**row, "index": len(data) + place} for place, row in enumerate(objects(answer.get("data")))]
-        return encoded_json({**frames[0], "data": data, **_added_up(found)})
+        return filled({**frames[0], "data": data, **_added_up(found)}, vectors)
+
+
+def _flaw(answer: JsonObject | None) -> str:
+    flaw = frame_flaw(answer, "object", "list")
+    if flaw or answer is None:
+        return flaw
+    return "" if _rows(answer) is not None else "no-embeddings"
 
 
 def _is_token_list(item: JsonValue) -> bool:
