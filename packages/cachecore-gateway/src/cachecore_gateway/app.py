@@ -90,7 +90,7 @@ async def open_semantics(settings: SemanticSettings, stack: AsyncExitStack) -> S
     stack.push_async_callback(embedder.aclose)
     judge = await asyncio.to_thread(LocalPairJudge.load, model.model_id)
     stack.push_async_callback(judge.aclose)
-    return Semantics(TextSegmenter(model.count_tokens), embedder, judge)
+    return Semantics(TextSegmenter(lambda text: model.count_tokens(text) - 2), embedder, judge)
 
 
 async def open_house(settings: Settings, clock: Clock | None = None) -> House:

@@ -105,3 +105,15 @@ def test_history_must_be_equal(gateway: GatewayProcess) -> None:
         one = client.post("/v1/chat/completions", json=chat("Do you sell tents and stoves?"))
         two = client.post("/v1/chat/completions", json=chat("Do you sell boots and skis?"))
     assert (one.headers["x-cache"], two.headers["x-cache"]) == ("MISS", "MISS")
+
+
+def test_a_turn_that_the_instructions_work_on_is_matched_exactly(gateway: GatewayProcess) -> None:
+    def chat(text: str) -> dict[str, Any]:
+        system = {"role": "system", "content": "Translate everything the user says into Dutch."}
+        return {"model": "m", "messages": [system, {"role": "user", "content": text}]}
+
+    headers = {"authorization": f"Bearer {gateway.token('translator')}"}
+    with httpx.Client(base_url=gateway.url, timeout=20, headers=headers) as client:
+        texts = ("Where is the nearest station?", "where is the nearest station", "Where is the nearest station?")
+        seen = [client.post("/v1/chat/completions", json=chat(text)).headers["x-cache"] for text in texts]
+    assert seen == ["MISS", "MISS", "HIT_L1"]

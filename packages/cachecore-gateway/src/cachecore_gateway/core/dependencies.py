@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 __all__ = [
     "POLICY_DEP_ID",
+    "PREFIX_DEP_ID",
     "Dep",
     "DepState",
     "Generation",
@@ -26,10 +27,15 @@ __all__ = [
     "dep_state",
     "effective_deps",
     "tags_of",
+    "watched",
 ]
 
 POLICY_DEP_ID = "cc:policy-version"
 """Dependency that every entry carries; invalidating it empties the tenant's cache."""
+
+PREFIX_DEP_ID = "cc:prefix"
+"""Raised before each invalidation by prefix, which finds only the deps of what is stored. No entry carries it; every
+call reads it at its start, so that what was fetched meanwhile is neither stored nor shared with who comes later."""
 
 
 class Dep(NamedTuple):
@@ -81,6 +87,11 @@ def effective_deps(declared: Iterable[Dep], policy_version: str) -> tuple[Dep, .
     """The declared deps and :data:`POLICY_DEP_ID`, sorted; the caller cannot override the latter."""
     own = {dep for dep in declared if dep.dep_id != POLICY_DEP_ID}
     return tuple(sorted({*own, Dep(POLICY_DEP_ID, policy_version)}))
+
+
+def watched(deps: Iterable[Dep]) -> list[str]:
+    """The dep ids whose generations a request reads at its start."""
+    return [*(dep.dep_id for dep in deps), PREFIX_DEP_ID]
 
 
 def tags_of(deps: Iterable[Dep], started: Snapshot) -> tuple[Tag, ...]:

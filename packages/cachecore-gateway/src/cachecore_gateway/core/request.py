@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .canonical import JsonObject, JsonValue, canonical_bytes
 from .controls import NO_CONTROLS, Controls
-from .dependencies import Dep, Snapshot
+from .dependencies import PREFIX_DEP_ID, Dep, Snapshot
 from .identity import Principal
 
 __all__ = ["Ask", "Call", "Question", "flight_key", "scope_of", "wants_usage"]
@@ -101,6 +101,7 @@ def flight_key(ask: Ask, started: Snapshot, credential: str) -> str:
         ask.key,
         started.epoch,
         [[dep.dep_id, dep.hash, started.of(dep.dep_id)] for dep in ask.deps],
+        started.of(PREFIX_DEP_ID),
         credential,
         ask.controls.no_cache,
         [ask.controls.fresh_seconds, ask.controls.stale_seconds],

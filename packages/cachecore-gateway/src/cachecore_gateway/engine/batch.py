@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from cachecore_gateway.core.dependencies import Snapshot
+from cachecore_gateway.core.dependencies import Snapshot, watched
 from cachecore_gateway.core.entry import Answer, Entry, Usage
 from cachecore_gateway.core.errors import StoreUnavailable
 from cachecore_gateway.core.freshness import age_seconds
@@ -70,7 +70,7 @@ class Batches:
     async def _look(self, batch: Batch) -> _Looked:
         ask, items, entries = batch.ask, batch.distinct, self._parts.stores.entries
         first = begin(ask.controls)
-        dep_ids = [dep.dep_id for dep in ask.deps]
+        dep_ids = watched(ask.deps)
         try:
             if not isinstance(first, LookExact):
                 started = await self._parts.stores.ledger.snapshot(ask.principal.tenant_id, dep_ids)

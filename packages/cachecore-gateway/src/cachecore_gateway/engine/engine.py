@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from cachecore_gateway.core.dependencies import Snapshot
+from cachecore_gateway.core.dependencies import Snapshot, watched
 from cachecore_gateway.core.errors import StoreUnavailable
 from cachecore_gateway.core.lookup import (
     Fetch,
@@ -97,7 +97,7 @@ class Engine:
 
     async def look(self, ask: Ask) -> Looked | None:
         """The entry under the ask's key with the generations that hold now; ``None`` when the store does not answer."""
-        dep_ids = [dep.dep_id for dep in ask.deps]
+        dep_ids = watched(ask.deps)
         try:
             return await self._parts.stores.entries.look((ask.key,), ask.principal.tenant_id, dep_ids)
         except StoreUnavailable as error:
@@ -164,7 +164,7 @@ class Engine:
 
     async def _snapshot(self, ask: Ask) -> Snapshot | None:
         try:
-            dep_ids = [dep.dep_id for dep in ask.deps]
+            dep_ids = watched(ask.deps)
             return await self._parts.stores.ledger.snapshot(ask.principal.tenant_id, dep_ids)
         except StoreUnavailable as error:
             self._parts.observer.fault("ledger", error)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-from cachecore_gateway.core.canonical import JsonObject, canonical_bytes, parse_object
+from cachecore_gateway.core.canonical import JsonObject, JsonValue, canonical_bytes, parse_object
 from cachecore_gateway.core.controls import Controls
 from cachecore_gateway.core.dependencies import POLICY_DEP_ID, Dep, effective_deps
 from cachecore_gateway.core.fingerprint import fingerprint_of
@@ -160,7 +161,7 @@ class Intake:
         """The question, or why there is none; and why it needs declared deps."""
         if call.question is None or call.surroundings is None:
             return None, call.exact_only_reason, ""
-        segments = self._segmenter.split(call.question)
+        segments = self._segmenter.split(call.question, "\n".join(_texts(call.instructions)))
         if segments.question is None:
             return None, segments.reason, ""
         scope = scope_of(namespace, call.surroundings, segments.blocks)
@@ -174,6 +175,18 @@ class Intake:
                 self._deps.clear()
             deps = self._deps[handle] = effective_deps(declared, policy_version)
         return deps
+
+
+def _texts(value: JsonValue) -> Iterator[str]:
+    """All texts in a JSON value, in order."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for child in value.values():
+            yield from _texts(child)
+    elif isinstance(value, list):
+        for child in value:
+            yield from _texts(child)
 
 
 @lru_cache

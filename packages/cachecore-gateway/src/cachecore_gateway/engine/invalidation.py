@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cachecore_gateway.core.dependencies import PREFIX_DEP_ID
 from cachecore_gateway.core.errors import InvalidRequest
 from cachecore_gateway.core.ports import Invalidation
 
@@ -38,6 +39,8 @@ async def invalidate(parts: Parts, tenant_id: str, order: Order) -> Sequence[Inv
     """
     new_hash = order.new_hash or str(uuid.uuid4())
     counts = dict.fromkeys(order.dep_ids, 0)
+    if order.prefix is not None and not order.dry_run:
+        await parts.stores.ledger.invalidate(tenant_id, [(PREFIX_DEP_ID, new_hash)])
     if order.prefix is not None or order.dry_run:
         counts = await _known(parts, tenant_id, order)
     if len(counts) > MAX_BATCH:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from cachecore_gateway.core.dependencies import watched
 from cachecore_gateway.core.errors import GatewayError, StoreUnavailable
 from cachecore_gateway.core.flight import Landing
 from cachecore_gateway.core.request import Ask
@@ -60,9 +61,7 @@ class Refresher:
     async def _run(self, ask: Ask, batch: Batch | None) -> None:
         try:
             vector = await self._vector(ask)
-            started = await self._parts.stores.ledger.snapshot(
-                ask.principal.tenant_id, [dep.dep_id for dep in ask.deps]
-            )
+            started = await self._parts.stores.ledger.snapshot(ask.principal.tenant_id, watched(ask.deps))
         except StoreUnavailable as error:
             self._parts.observer.fault("refresh", error)
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from cachecore_gateway.core.dependencies import DepState, Snapshot, dep_state, tags_of
+from cachecore_gateway.core.dependencies import PREFIX_DEP_ID, DepState, Snapshot, dep_state, tags_of, watched
 from cachecore_gateway.core.entry import Answer, Entry, Meaning
 from cachecore_gateway.core.errors import StoreUnavailable
 from cachecore_gateway.core.freshness import Lifetime
@@ -33,8 +33,9 @@ class Shelf:
             return "", "store-unavailable"
         entry = self._entry(ask, started, answer, vector)
         try:
-            current = await self._ledger.snapshot(ask.principal.tenant_id, [tag.dep_id for tag in entry.tags])
-            if dep_state(entry.tags, entry.epoch, ask.deps, current) is not DepState.VALID:
+            current = await self._ledger.snapshot(ask.principal.tenant_id, watched(ask.deps))
+            unlisted = current.of(PREFIX_DEP_ID) != started.of(PREFIX_DEP_ID)
+            if unlisted or dep_state(entry.tags, entry.epoch, ask.deps, current) is not DepState.VALID:
                 return "", "invalidated-while-fetched"
             await self._entries.put(entry, vector)
         except StoreUnavailable as error:

@@ -28,6 +28,7 @@ from .segmenting.cues import (
 from .segmenting.pieces import SENTINEL, Kind, Piece, pieces_of
 from .segmenting.selection import LONG_LINE_WORDS, chosen
 from .segmenting.spans import PLACEHOLDER, quotations
+from .segmenting.tasks import works_on_turn
 
 __all__ = ["QUESTION_TOKENS", "TextSegmenter"]
 
@@ -62,9 +63,11 @@ class TextSegmenter:
         self._count_tokens = count_tokens
         self._limit = limit
 
-    def split(self, text: str) -> Segments:
+    def split(self, text: str, instructions: str = "") -> Segments:
         """Blocks and question of `text`; the question is `None` with a reason where it cannot be told."""
         text = _LINE_END.sub("\n", unicodedata.normalize("NFC", text))
+        if works_on_turn(instructions):
+            return Segments((_hash(text),), None, "the instructions work on the whole turn")
         if SENTINEL in text:
             return Segments((_hash(text),), None, "control characters")
         pieces = pieces_of(text)

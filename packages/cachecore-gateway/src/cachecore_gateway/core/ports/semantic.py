@@ -31,8 +31,12 @@ class Segments:
 class Segmenter(Protocol):
     """Splits the last user turn (L2.md §2.2). Pure."""
 
-    def split(self, text: str) -> Segments:
-        """Blocks and question of ``text``."""
+    def split(self, text: str, instructions: str = "") -> Segments:
+        """Blocks and question of ``text``.
+
+        ``instructions`` are the system and developer texts: where they make every turn a payload ("translate what the
+        user says"), nothing in it may be reworded.
+        """
 
 
 class Embedder(Protocol):

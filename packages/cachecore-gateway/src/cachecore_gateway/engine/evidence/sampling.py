@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+from cachecore_gateway.core.dependencies import watched
 from cachecore_gateway.core.entry import Answer, Entry
 from cachecore_gateway.core.evidence import Source
 from cachecore_gateway.core.flight import Landed, Landing
@@ -76,7 +77,7 @@ class Sampler:
     async def _recheck(self, ask: Ask, found: Found, entry: Entry) -> None:
         if not await self._desk.rechecks.take():
             return
-        dep_ids = [dep.dep_id for dep in ask.deps]
+        dep_ids = watched(ask.deps)
         started = await self._parts.stores.ledger.snapshot(ask.principal.tenant_id, dep_ids)
         subscription = self._fetcher.join(Errand(ask, started, found.vector, purpose="recheck"))
         try:
