@@ -91,3 +91,17 @@ def test_licence_text_is_apache_2() -> None:
     text = (cachecore_minilm.directory() / "LICENSE").read_text(encoding="utf-8")
     assert "Apache License" in text
     assert "Version 2.0, January 2004" in text
+
+
+def test_the_verifiers_files_are_those_of_its_checksums() -> None:
+    folder = cachecore_minilm.directory() / "verifier"
+    recorded = json.loads((folder / "checksums.json").read_text())
+    assert set(recorded) == {"calibration.json", "stages.json", "verifier.onnx"}
+    for name, expected in recorded.items():
+        content = (folder / name).read_bytes()
+        assert (hashlib.sha256(content).hexdigest(), len(content)) == (expected["sha256"], expected["bytes"])
+
+
+def test_the_verifier_was_calibrated_with_this_embedding_model() -> None:
+    record = json.loads((cachecore_minilm.directory() / "verifier" / "calibration.json").read_text())
+    assert record["embedder_sha256"] == cachecore_minilm.checksums()["model.onnx"].sha256

@@ -11,6 +11,7 @@ from ..core.controls import Preset
 from ..core.errors import StoreUnavailable
 from ..core.meaning import OperatingPoint, PairView
 from .guards import analyse, first_veto
+from .verifying import packaged_verifier
 
 __all__ = ["GateVerifier", "LocalPairJudge", "Verifier"]
 
@@ -53,7 +54,7 @@ class LocalPairJudge:
         Raises:
             SettingError: the verifier's files are missing or damaged.
         """
-        judge = cls(GateVerifier())
+        judge = cls(packaged_verifier(model_id) or GateVerifier())
         judge.views("How do I open the first door?", ["How can the first door be opened?"], [0.9])  # loads the lexicon
         return judge
 

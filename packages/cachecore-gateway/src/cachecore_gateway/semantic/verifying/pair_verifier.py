@@ -1,0 +1,111 @@
+"""How probable is it that two questions want the same answer? Cheap features first, the joint reader where needed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import cachecore_minilm
+
+from ...core.controls import Preset
+from ...core.errors import SettingError
+from ...core.meaning import OperatingPoint
+from ..guards import analyse
+from .calibration import Calibration
+from .features import FEATURES, features_of, same_wording
+from .final_stage import FinalStage
+from .joint_reader import JointReader
+
+__all__ = ["PairVerifier", "packaged_verifier"]
+
+MODEL, STAGES, RECORD = "verifier.onnx", "stages.json", "calibration.json"
+
+
+class PairVerifier:
+    """Implements the verifier of :mod:`..compare`. Holds no state between calls.
+
+    Equal wording, courtesy and spelling variants aside, is certain once no guard has vetoed. A first stage judges
+    the others by cosine and words alone. Only the most probable candidates that it leaves open are read by
+    the joint reader, whose logit the second stage weighs with the rest.
+    """
+
+    def __init__(self, reader: JointReader, first: FinalStage, second: FinalStage, calibration: Calibration) -> None:
+        self._reader = reader
+        self._first = first
+        self._second = second
+        self._calibration = calibration
+
+    @property
+    def points(self) -> Mapping[Preset, OperatingPoint]:
+        """Operating point of each preset."""
+        return self._calibration.points
+
+    def probabilities(self, question: str, others: Sequence[str], similarities: Sequence[float]) -> Sequence[float]:
+        """One probability (0…1) per other question, in order.
+
+        A candidate that is not read, because the first stage rules it out or others are more probable, has the first
+        stage's probability cut below every operating point.
+        """
+        asked = analyse(question)
+        pairs = zip(others, similarities, strict=True)
+        vectors = [features_of(asked, analyse(other), similarity, 0.0) for other, similarity in pairs]
+        cheap = [self._first.probability(vector) for vector in vectors]
+        found = [min(value, self._calibration.surely_different) for value in cheap]
+        for row, vector in enumerate(vectors):
+            if same_wording(vector):
+                found[row], cheap[row] = 1.0, 0.0
+        rows = self._to_read(cheap)
+        for row, logit in zip(rows, self._reader.logits(question, [others[row] for row in rows]), strict=True):
+            if logit is not None:
+                found[row] = self._second.probability((logit, *vectors[row][1:]))
+        return found
+
+    def _to_read(self, cheap: Sequence[float]) -> list[int]:
+        open_rows = [row for row, value in enumerate(cheap) if value >= self._calibration.surely_different]
+        return sorted(open_rows, key=lambda row: -cheap[row])[: self._calibration.read_count]
+
+
+def packaged_verifier(model_id: str, folder: Path | None = None) -> PairVerifier | None:
+    """The verifier that comes with the packaged embedding model; ``None`` when ``model_id`` is another model.
+
+    Raises:
+        SettingError: a file is missing, damaged, or not the one that was calibrated.
+    """
+    folder = folder or cachecore_minilm.directory() / "verifier"
+    contents = {name: _read(folder / name) for name in (MODEL, STAGES, RECORD)}
+    calibration = Calibration.parse(_json_object(RECORD, contents[RECORD]))
+    if calibration.embedder_sha256 != model_id:
+        return None
+    calibration.check({name: hashlib.sha256(content).hexdigest() for name, content in contents.items()})
+    if calibration.features != FEATURES:
+        raise SettingError("verifier: the calibration record is for other features than this version computes")
+    stages = _json_object(STAGES, contents[STAGES])
+    first, second = (FinalStage.parse(_object(stages, name), len(FEATURES)) for name in ("first", "second"))
+    reader = JointReader(contents[MODEL], _read(cachecore_minilm.tokenizer_path()))
+    return PairVerifier(reader, first, second, calibration)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SettingError(f"verifier: {path.name} cannot be read: {error.strerror}") from error
+
+
+def _json_object(name: str, content: bytes) -> dict[str, object]:
+    try:
+        value = json.loads(content)
+    except ValueError as error:
+        raise SettingError(f"verifier: {name} is not JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise SettingError(f"verifier: {name} must hold a JSON object")
+    return value
+
+
+def _object(stages: Mapping[str, object], name: str) -> Mapping[str, object]:
+    value = stages.get(name)
+    if not isinstance(value, dict):
+        raise SettingError(f"verifier: {STAGES} lacks the {name} stage")
+    return value
