@@ -41,6 +41,7 @@ _CHECKS = {
     "own-client-httpx": ("openai-2", "own_client.py"),
     "own-client-httpx2": ("openai", "own_client.py"),
     "published-wheel": ("published-wheel", "published_wheel.py"),
+    "anthropic-equal": ("anthropic", "anthropic_equal.py"),
     "anthropic-errors": ("anthropic", "anthropic_errors.py"),
 }
 """Name: environment and file in ``scripts/clients/checks/``; a check prints what it saw and fails by itself."""
