@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from cachecore_gateway.core.controls import Controls
+from cachecore_gateway.core.dependencies import Dep
 from cachecore_gateway.core.flight import Chunk, Frame, Head, Landed, Landing
-from cachecore_gateway.engine import Departure, Outcome
+from cachecore_gateway.engine import Departure, Order, Outcome, invalidate
 from cachecore_gateway.engine.broadcast import Broadcast
 from cachecore_gateway.testing.engine_bench import EngineBench, body_of
 
@@ -119,3 +120,19 @@ async def test_who_wants_another_life_for_the_entry_makes_its_own_call(bench: En
     await hold.wait_reached(2)
     hold.release()
     assert [(await whole(caller))[0].collapsed for caller in callers] == [False, False]
+
+
+async def test_an_invalidation_by_prefix_reaches_calls_whose_deps_are_on_no_entry_yet(bench: EngineBench) -> None:
+    hold = bench.up.hold()
+    early = await departed(bench, deps=[Dep("doc:1")])
+    await hold.wait_reached(1)
+    await invalidate(bench.parts, "alice", Order(prefix="doc:"))
+    late = await departed(bench, deps=[Dep("doc:1")])
+    await hold.wait_reached(2)
+    hold.release()
+    outcomes = [(await whole(caller))[0] for caller in (early, late)]
+    assert [bool(outcome.entry_id) for outcome in outcomes] == [False, True]
+    assert outcomes[0].stored_detail == "invalidated-while-fetched"
+    answer = await bench.engine.serve(bench.ask(deps=[Dep("doc:1")]))
+    assert isinstance(answer, Outcome)
+    assert answer.entry_id == outcomes[1].entry_id
