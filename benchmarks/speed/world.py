@@ -44,6 +44,8 @@ class Target:
     port: int
     headers: Mapping[str, str]
     path: str = "/v1/chat/completions"
+    pid: int = 0
+    """Of the one process that answers; 0 where there are more."""
 
     @property
     def url(self) -> str:
@@ -100,7 +102,8 @@ class World:
     def target(self, gateway: GatewayProcess, **more: str) -> Target:
         """With token and two dependencies, as an application would send them."""
         authorization = f"Bearer {gateway.token(TENANT, 86400.0)}"
-        return Target(gateway.port, {"Authorization": authorization, "X-Cachecore-Deps": encode_deps(DEPS), **more})
+        headers = {"Authorization": authorization, "X-Cachecore-Deps": encode_deps(DEPS), **more}
+        return Target(gateway.port, headers, pid=gateway.pid)
 
     @property
     def small(self) -> GatewayProcess:
@@ -147,7 +150,8 @@ class World:
             port = free_port()
             command = [sys.executable, "-m", "benchmarks.speed.apps", name, str(port)]
             self._keep(name, Server(command, port, self.directory / f"{name}.log"), 20.0)
-        return Target(self._servers[name].port, {} if name == "model" else self.target(self.gateway).headers)
+        headers = {} if name == "model" else self.target(self.gateway).headers
+        return Target(self._servers[name].port, headers, pid=self._servers[name].pid)
 
     def _keep(self, name: str, server: Server, timeout_seconds: float) -> None:
         self._stack.callback(server.stop)

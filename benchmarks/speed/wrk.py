@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from .processes import cpu_seconds
 from .world import Target
 
 __all__ = ["Load", "alternating", "load"]
@@ -37,12 +38,13 @@ end
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One run. Latencies in milliseconds."""
+    """One run. Latencies in milliseconds; ``cpu_us``: the server's processor time for a request, in microseconds."""
 
     per_second: float
     p50_ms: float
     p99_ms: float
     failed_count: int
+    cpu_us: float
 
 
 def load(target: Target, bodies: Sequence[bytes], directory: Path, seconds: float, connections: int = 16) -> Load:
@@ -59,16 +61,28 @@ def load(target: Target, bodies: Sequence[bytes], directory: Path, seconds: floa
     script = directory / "load.lua"
     headers = "\n".join(f'wrk.headers["{name}"] = "{value}"' for name, value in target.headers.items())
     script.write_text(_SCRIPT % {"bodies": lines, "headers": headers})
-    command = [tool, "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "-s", str(script), target.url]
+    command = [
+        tool,
+        "-t1",
+        f"-c{connections}",
+        f"-d{max(1, round(seconds))}s",
+        "--timeout",
+        "20s",
+        "-s",
+        str(script),
+        target.url,
+    ]
+    before = cpu_seconds(target.pid) if target.pid else 0.0
     output = subprocess.run(command, check=True, capture_output=True, text=True, timeout=seconds + 30).stdout
     found = json.loads(output.partition("JSON")[2].splitlines()[0])
     if not found["requests"]:
         return load(target, bodies, directory, 4 * seconds, connections)  # too slow for even one answer a connection
+    used = cpu_seconds(target.pid) - before if target.pid else 0.0
     failed = found["status_errors"] + found["socket_errors"]
     if failed > found["requests"] // 100:
         raise RuntimeError(f"{failed} of {found['requests']} requests to {target.url} failed")
     rate = found["requests"] / found["microseconds"] * 1e6
-    return Load(rate, found["p50"] / 1e3, found["p99"] / 1e3, failed)
+    return Load(rate, found["p50"] / 1e3, found["p99"] / 1e3, failed, used / found["requests"] * 1e6)
 
 
 def alternating(

@@ -33,6 +33,11 @@ def l1(world: World) -> Iterator[Figure]:
         if name != "CacheCore":
             limit = Limit(_LIMITS[name], least=True)
             yield Figure("l1", f"CacheCore ÷ {name}", "×", ratio(mine, [load.per_second for load in loads]), limit)
+    cpu = {name: [load.cpu_us for load in runs[name]] for name in ("CacheCore", "bare ASGI app")}
+    for name, runs_us in cpu.items():
+        yield Figure("l1", f"{name}, processor time of a hit", "µs", tuple(runs_us))
+    share = ratio(cpu["bare ASGI app"], cpu["CacheCore"])
+    yield Figure("l1", "bare ASGI app's processor time ÷ CacheCore's", "×", share, Limit(0.6, least=True))
 
 
 def open_loop(world: World) -> Iterator[Figure]:
