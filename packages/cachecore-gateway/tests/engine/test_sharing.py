@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from typing import Literal
 
 import pytest
 
 from cachecore_gateway.core.controls import Controls
 from cachecore_gateway.core.dependencies import Dep
+from cachecore_gateway.core.entry import Answer
 from cachecore_gateway.core.flight import Chunk, Frame, Head, Landed, Landing
+from cachecore_gateway.core.ports import RemoteFlight
 from cachecore_gateway.engine import Departure, Order, Outcome, invalidate
 from cachecore_gateway.engine.broadcast import Broadcast
 from cachecore_gateway.testing.engine_bench import EngineBench, body_of
@@ -79,22 +82,39 @@ async def test_a_plain_body_is_kept_whole_for_those_who_wait_for_it(broadcast: B
     assert broadcast.received() == b"an error"
 
 
-async def test_who_is_too_late_for_the_live_stream_gets_it_replayed(bench: EngineBench) -> None:
-    """It joined in time, but frames were dropped before it was ready to read."""
+async def test_a_small_queue_keeps_streams_live_and_whole(bench: EngineBench) -> None:
     bench = bench.with_settings(flight_queue_bytes=1)
-    hold = bench.up.hold()
-    leader = await departed(bench, stream=True)
-    follower = await departed(bench, stream=True)
+    hold = bench.up.hold(after_chunks=3)
+    callers = [await departed(bench, stream=True) for _ in range(2)]
+    outcomes = [await asyncio.wait_for(caller.arrive(), 5) for caller in callers]
+    bodies = [asyncio.create_task(body_of(outcome)) for outcome in outcomes]
     await hold.wait_reached(1)
-    leading = asyncio.create_task(whole(leader))
-    await asyncio.sleep(0)
     hold.release()
-    await until(lambda: leader.attempt.landed is not None)
-    outcome, body = await whole(follower)
-    assert body.endswith(b"data: [DONE]\n\n")
-    assert outcome.collapsed
-    await leading
+    answers = [await asyncio.wait_for(body, 5) for body in bodies]
+    assert answers[0] == answers[1]
+    assert answers[0].endswith(b"data: [DONE]\n\n")
+    assert [outcome.entry_id for outcome in outcomes] == ["", ""], "live: the entry was not there yet"
     assert bench.up.call_count == 1
+
+
+class LedElsewhere:
+    """A board on which another process leads every call."""
+
+    leads: Literal[False] = False
+
+    async def claim(self, key: str) -> RemoteFlight:
+        return self
+
+    async def frames(self) -> AsyncIterator[Frame]:
+        yield Head(200, (), stream=False)
+        yield Landed(Landing.WHOLE, Answer(b"{}"), "theirs", 200)
+
+
+async def test_who_follows_another_process_says_collapsed(bench: EngineBench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench.stores, "flights", LedElsewhere())
+    outcome, _ = await whole(await departed(bench.with_settings()))
+    assert (outcome.collapsed, outcome.entry_id) == (True, "theirs")
+    assert bench.up.call_count == 0
 
 
 async def whole(departure: Departure) -> tuple[Outcome, bytes]:

@@ -27,6 +27,8 @@ class Broadcast:
         self._next_reader = 0
         self._changed = asyncio.Event()
         self.joinable = True
+        self.relayed = False
+        """The call is made by another process."""
         self.head: Head | None = None
         self.landed: Landed | None = None
 

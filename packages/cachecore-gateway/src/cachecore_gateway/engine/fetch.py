@@ -73,7 +73,10 @@ class Fetcher:
 
     def depart(self, errand: Errand, state: Fetch) -> Departure:
         """Join or start the call for ``errand``."""
-        return Departure(self, errand, state, self.join(errand))
+        subscription = self.join(errand)
+        if errand.ask.call.stream:
+            subscription.enlist()
+        return Departure(self, errand, state, subscription)
 
     def join(self, errand: Errand) -> Subscription:
         """A part in the wave of ``errand``."""
@@ -87,7 +90,7 @@ class Fetcher:
             attempt = subscription.attempt
             head = await attempt.wait_head()
             if isinstance(head, Head) and head.stream and ask.call.stream:
-                reader = attempt.enlist()
+                reader = subscription.reader
                 if reader is not None:
                     return self._live(head, state, subscription, reader)
             landed = await attempt.wait_landed()
@@ -115,7 +118,7 @@ class Fetcher:
             LiveBody(subscription, reader),
             stream=True,
             reason=state.reason,
-            collapsed=subscription.collapsed,
+            collapsed=subscription.collapsed or subscription.attempt.relayed,
         )
 
     def _whole(self, ask: Ask, state: Fetch, landed: Landed, subscription: Subscription) -> Outcome:
@@ -132,7 +135,7 @@ class Fetcher:
             stream=as_stream,
             reason=state.reason,
             entry_id=landed.entry_id,
-            collapsed=subscription.collapsed,
+            collapsed=subscription.collapsed or subscription.attempt.relayed,
             stored_detail=landed.uncacheable_reason,
         )
 

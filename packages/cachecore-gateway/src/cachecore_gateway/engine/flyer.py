@@ -89,6 +89,7 @@ class Flyer:
         """Lead the call, or relay it when another process leads; always ends ``attempt`` with a ``Landed``."""
         claim = await self._claim(errand, key)
         if claim is not None and not claim.leads:
+            attempt.relayed = True
             async for frame in claim.frames():
                 await _relay(frame, attempt)
             return

@@ -17,7 +17,6 @@ class LiveBody:
 
     def __init__(self, subscription: Subscription, reader: int) -> None:
         self._subscription = subscription
-        self._attempt = subscription.attempt
         self._reader = reader
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
@@ -27,7 +26,7 @@ class LiveBody:
             UpstreamError: the stream broke; what was sent so far is not a whole answer.
         """
         try:
-            async for frame in self._attempt.read(self._reader):
+            async for frame in self._subscription.attempt.read(self._reader):
                 if isinstance(frame, Chunk):
                     yield frame.data
                 elif isinstance(frame, Landed) and frame.landing not in (Landing.WHOLE, Landing.STREAM_ONLY):
@@ -37,7 +36,6 @@ class LiveBody:
 
     async def aclose(self) -> None:
         """Leave the stream."""
-        self._attempt.dismiss(self._reader)
         self._subscription.close()
 
 

@@ -44,6 +44,8 @@ class Subscription:
     leads: bool
     collapsed: bool
     """The caller joined somebody else's call."""
+    reader: int | None = None
+    """The caller's place among the readers of ``attempt``; ``None``: it waits for the landing."""
     _closed: bool = False
 
     @property
@@ -60,12 +62,20 @@ class Subscription:
             self._waves.restart(wave, lead)
             self.leads = True
         self.attempt = wave.attempt
+        if self.reader is not None:
+            self.enlist()
         return True
+
+    def enlist(self) -> None:
+        """Read ``attempt`` as it comes: from now on it waits for this caller."""
+        self.reader = self.attempt.enlist()
 
     def close(self) -> None:
         """Leave the wave; the last one out ends the upstream call."""
         if not self._closed:
             self._closed = True
+            if self.reader is not None:
+                self.attempt.dismiss(self.reader)
             self._waves.leave(self._wave)
 
 
