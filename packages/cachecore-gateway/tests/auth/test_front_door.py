@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, MutableMapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from cachecore_gateway.app import House, open_house
-from cachecore_gateway.config import load
-from cachecore_gateway.testing import FakeClock, UpstreamDouble
+from cachecore_gateway.testing import UpstreamDouble
+from cachecore_gateway.testing.gateway_in_process import GatewayInProcess, gateway_in_process
 
 from .test_bad_tokens import ALGORITHMS, BODY, CLAIM_VALUES, FORMS, GOOD, HEAD, HEADERS, KEYS, MAC, PAYLOADS
-from .tokens import NOW, SECRET, token
+from .tokens import token
 
 CLAIMS_OF = {f"{claim} {value!r}"[:60]: token(**{claim: value}) for claim, value in CLAIM_VALUES}
 CORPUS = FORMS | ALGORITHMS | HEADERS | PAYLOADS | KEYS | CLAIMS_OF
@@ -29,50 +26,22 @@ REQUEST = json.dumps({"model": "m", "messages": [{"role": "user", "content": "hi
 PATHS = ("/v1/chat/completions", "/v1/files", "/v1/invalidate", "/v1/feedback")
 
 
+SETTINGS = {"CACHECORE_LIMITS_ANONYMOUS": "1000000/60", "CACHECORE_SERVER_MAX_HEADER_BYTES": str(8 << 20)}
+
+
 @asynccontextmanager
-async def front_door(directory: Path, up: UpstreamDouble) -> AsyncIterator[House]:
-    """The whole gateway in this process, at the time for which the tokens are made."""
-    environ = {
-        "CACHECORE_JWT_SECRET": SECRET,
-        "CACHECORE_STORE": str(directory / "store"),
-        "CACHECORE_OPENAI_BASE_URL": up.base_url,
-        "CACHECORE_ANTHROPIC_BASE_URL": up.base_url,
-        "OPENAI_API_KEY": "sk-operator",
-        "CACHECORE_LIMITS_ANONYMOUS": "1000000/60",
-        "CACHECORE_LIMITS_MAX_SUBJECTS": "8",
-        "CACHECORE_SERVER_MAX_HEADER_BYTES": str(8 << 20),
-    }
-    house = await open_house(load(None, environ, dev=False), FakeClock(NOW))
-    try:
-        yield house
-    finally:
-        await house.aclose()
+async def front_door(directory: Path, up: UpstreamDouble) -> AsyncIterator[GatewayInProcess]:
+    """The whole gateway at the time for which the tokens are made."""
+    async with gateway_in_process(directory / "store", up.base_url, SETTINGS) as gateway:
+        assert (await call(gateway, PATHS[0], ("authorization", b"Bearer " + GOOD.encode())))[0] == 200
+        up.reset()
+        yield gateway
 
 
-async def call(house: House, path: str, *headers: tuple[str, bytes]) -> tuple[int, bytes]:
-    """One request over ASGI; header values as bytes, for what no client would send."""
-    sent: list[MutableMapping[str, Any]] = []
-    waiting = [{"type": "http.request", "body": REQUEST}]
-    never: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-
-    async def receive() -> Any:
-        return waiting.pop() if waiting else await never
-
-    async def send(message: MutableMapping[str, Any]) -> None:
-        sent.append(message)
-
-    raw = [(name.encode(), value) for name, value in headers]
-    scope = {
-        "type": "http",
-        "method": "POST",
-        "path": path,
-        "raw_path": path.encode(),
-        "query_string": b"",
-        "headers": raw,
-        "client": ("127.0.0.1", 1),
-    }
-    await house.gateway(scope, receive, send)
-    return sent[0]["status"], b"".join(message.get("body", b"") for message in sent[1:])
+async def call(gateway: GatewayInProcess, path: str, *headers: tuple[str, bytes]) -> tuple[int, bytes]:
+    """Status and body of one request."""
+    replied = await gateway.call(path, [(name.encode(), value) for name, value in headers], REQUEST)
+    return replied.status, replied.content
 
 
 def placed(bad: str, header: str) -> bytes:
@@ -141,7 +110,7 @@ async def test_a_good_token_beside_a_bad_one_does_not_help(tmp_path: Path, heade
         good = (other, placed(GOOD, other))
         assert (await call(house, PATHS[0], good))[0] == 200
         assert (await call(house, PATHS[0], good, (header, placed(bad, header))))[0] == 401
-        assert up.call_count == 1
+        assert up.call_count <= 1
 
 
 def errors_in(caplog: pytest.LogCaptureFixture) -> list[logging.LogRecord]:
