@@ -33,7 +33,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Its arguments."""
     kinds = parser.add_subparsers(dest="what", required=True, metavar="pairs|replay")
     pairs = kinds.add_parser("pairs", help='labelled pairs, lines {"a", "b", "label"[, "kind"]}')
-    pairs.add_argument("--preset", choices=_PRESETS, default=Preset.BALANCED.value, help="operating point: strict or balanced (default: balanced)")
+    pairs.add_argument(
+        "--preset",
+        choices=_PRESETS,
+        default=Preset.BALANCED.value,
+        help="operating point: strict or balanced (default: balanced)",
+    )
     pairs.add_argument("--explain", action="store_true", help="first one JSON line a pair, with its reason")
     stream = kinds.add_parser("replay", help='a labelled stream, lines {"text" | "messages", "intent"}')
     stream.add_argument("--plot", metavar="FILE.svg", type=Path, help="draw served against wrong")
@@ -83,7 +88,7 @@ async def _replay(arguments: argparse.Namespace) -> None:
 
 def _money(row: Mapping[str, JsonValue], arguments: argparse.Namespace) -> float:
     """What the tokens saved would have cost, in the currency of the prices."""
-    spent = _number(row, "saved_input_tokens") * arguments.input_price
+    spent: float = _number(row, "saved_input_tokens") * arguments.input_price
     spent += _number(row, "saved_output_tokens") * arguments.output_price
     return round(spent / 1e6, 6)
 

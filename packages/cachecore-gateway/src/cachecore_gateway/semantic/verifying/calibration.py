@@ -42,7 +42,7 @@ class Calibration:
             return cls(
                 str(record["embedder_sha256"]),
                 {name: str(digest) for name, digest in _items(record["files_sha256"])},
-                tuple(map(str, record["features"])),  # type: ignore[arg-type, call-overload]
+                tuple(map(str, record["features"])),  # type: ignore[call-overload]
                 points,
                 float(record["surely_different"]),  # type: ignore[arg-type]
                 max(1, int(record["read_count"])),  # type: ignore[call-overload]
