@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from cachecore_gateway.semantic.guards import analyse, first_veto
 from cachecore_gateway.semantic.model_files import packaged_model
 from cachecore_gateway.semantic.onnx_embedder import OnnxEmbedder
 from cachecore_gateway.testing import Request, UpstreamDouble
@@ -164,3 +165,11 @@ async def test_the_same_question_politely_is_still_served(tmp_path: Path) -> Non
         for room, victim in enumerate(VICTIMS[:5]):
             await ask(house, room, victim)
             assert await ask(house, room, f"{victim.rstrip('?')}, please?") == ("HIT_L2", victim)
+
+
+def test_a_text_that_repeats_itself_is_never_taken_for_one_that_does_not() -> None:
+    victim = "How do I change the delivery address of an order?"
+    drowned = f"{victim} {victim} How do I change the delivery address of an order, and why is it a bad idea please?"
+    assert first_veto(analyse(victim), analyse(drowned)) == "repetition"
+    assert first_veto(analyse(drowned), analyse(victim)) == "repetition"
+    assert first_veto(analyse(victim), analyse(f"Please: {victim}")) == ""

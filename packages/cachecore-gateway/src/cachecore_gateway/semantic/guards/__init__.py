@@ -14,6 +14,7 @@ from .order_guard import DirectionGuard, RoleGuard
 from .person_guard import PersonGuard
 from .quantifier_guard import QuantifierGuard
 from .quantity_guards import QuantityGuard
+from .repetition_guard import RepetitionGuard
 from .text import Text, analyse
 from .wish_guards import AskedLanguageGuard, FormGuard, LanguageGuard
 
@@ -21,6 +22,7 @@ __all__ = ["GUARDS", "Guard", "Text", "analyse", "first_veto"]
 
 GUARDS: tuple[Guard, ...] = (
     LanguageGuard(),
+    RepetitionGuard(),
     IdentifierGuard(),
     *(QuantityGuard(family) for family in ("number", "unit", "duration", "currency", "time", "date")),
     MeasureGuard(),
