@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.install:
         contestants.install()
         return 0
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was started is ended
     names = chosen.rows or [name for name, row in ROWS.items() if chosen.full or not row.full]
     figures: list[Figure] = []
     failed: dict[str, str] = {}

@@ -14,7 +14,7 @@ import uvicorn
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-ANSWER_BYTES = 600
+WORDS = 120
 
 
 async def bare(scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -43,11 +43,9 @@ async def model(scope: dict[str, Any], receive: Receive, send: Send) -> None:
 
 
 def answer_to(body: bytes) -> bytes:
-    """A whole chat completion; its size is what the request's ``metadata`` field ``answer_bytes`` says."""
-    size = ANSWER_BYTES
-    if b"answer_bytes" in body:
-        size = int(json.loads(body)["metadata"]["answer_bytes"])
-    message = {"role": "assistant", "content": "word " * (size // 5)}
+    """A whole chat completion; ``max_tokens`` words, or some."""
+    words = int(json.loads(body)["max_tokens"]) if b'"max_tokens"' in body else WORDS
+    message = {"role": "assistant", "content": "word " * words}
     return json.dumps(
         {
             "id": "chatcmpl-1",

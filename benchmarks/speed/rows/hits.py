@@ -72,7 +72,7 @@ def sizes(world: World) -> Iterator[Figure]:
     """Hits per second with answers of 1 KB to 1 MB, as a share of the bare application's."""
     ours, bare = world.target(world.gateway), world.bare
     for size, name in ((1000, "1 KB"), (10_000, "10 KB"), (100_000, "100 KB"), (1_000_000, "1 MB")):
-        body = body_of("What is your policy on returns?", metadata={"answer_bytes": str(size)})
+        body = body_of("What is your policy on returns?", max_tokens=size // 5)
         _stored(ours, body)
         plan = (max(1, world.rounds - 1), world.seconds / 2, 16)
         runs = alternating({"ours": ours, "bare": bare}, [body], world.directory, plan)
