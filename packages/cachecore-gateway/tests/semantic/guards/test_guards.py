@@ -102,6 +102,12 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("Can dogs infect cats?", "Can cats infect dogs?"),
     ],
     "role": [("Who manages Alice?", "Who does Alice manage?"), ("Do cats chase mice?", "Do mice chase cats?")],
+    "repetition": [
+        (
+            "How do I change the address of an order?",
+            "How do I change the address of an order? Why should I change the address of an order?",
+        )
+    ],
     "kind": [("Is a fork dangerous?", "Is a spoon dangerous?")],
     "substitution": [
         ("How do I delete a remote branch?", "How do I rename a remote branch?"),
