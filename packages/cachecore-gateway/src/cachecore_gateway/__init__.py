@@ -1,3 +1,3 @@
-"""CacheCore gateway: answers equal LLM requests exactly (L1), reworded ones by meaning (L2), and forgets with the data."""
+"""CacheCore gateway: answers equal LLM requests exactly (L1), reworded ones by meaning (L2), forgets with the data."""
 
 __version__ = "0.2.0"

@@ -36,6 +36,7 @@ from .telemetry import Telemetry, TelemetrySettings
 from .upstream import HttpJudgeModel, HttpUpstream, JudgeEndpoint, UpstreamSettings, fetch_document
 from .web import Admin, Doorkeeper, FeedbackEndpoint, Gateway, Handler, LlmEndpoints, LlmParts, Management, Probes
 from .web.exchange import Message
+from .web.management import no_such_call
 
 __all__ = ["House", "Semantics", "SystemClock", "create_app", "open_house", "open_semantics", "open_stores"]
 
@@ -294,7 +295,16 @@ def _gateway(  # noqa: PLR0913 - the one place that knows all parts
         ("POST", "/admin/invalidate"): admin.invalidate,
         ("POST", "/admin/l2"): admin.l2,
     }
-    return Gateway(settings.web, routes, {"/v1/": llm.passed, "/admin/": admin.unknown})
+    return Gateway(
+        settings.web,
+        routes,
+        {
+            "/v1/invalidate": no_such_call,
+            "/v1/feedback": no_such_call,
+            "/v1/": llm.passed,
+            "/admin/": admin.unknown,
+        },
+    )
 
 
 def _stats(telemetry: Telemetry, engine: Engine) -> Callable[[], Awaitable[JsonObject]]:

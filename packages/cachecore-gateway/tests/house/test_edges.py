@@ -187,3 +187,20 @@ def test_no_prompt_answer_or_token_is_ever_logged(http: httpx.Client, gateway: G
     shown = gateway.log_text + http.get("/metrics").text
     assert canary not in shown
     assert token not in shown
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/v1/invalidate"), ("POST", "/v1/invalidate/"), ("PUT", "/v1/feedback")]
+)
+def test_a_mistaken_call_of_ours_never_reaches_the_provider(
+    http: httpx.Client, gateway: GatewayProcess, upstream: ThreadedUpstreamDouble, method: str, path: str
+) -> None:
+    answer = http.request(method, path, json={"dep_id": "secret:dep"}, headers=bearer(gateway.token()))
+    assert (answer.status_code, upstream.call_count) == (404, 0)
+
+
+def test_a_misspelt_dependency_is_refused(http: httpx.Client, gateway: GatewayProcess) -> None:
+    raw = base64.urlsafe_b64encode(b'[{"dep_id": "a", "hash": "v2"}]').rstrip(b"=").decode()
+    answer = http.post(PATH, json=body(), headers={**bearer(gateway.token()), "x-cachecore-deps": raw})
+    assert answer.status_code == 400
+    assert "expected_hash" in answer.json()["error"]["message"]

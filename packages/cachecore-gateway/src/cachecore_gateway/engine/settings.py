@@ -113,7 +113,7 @@ class EngineSettings:
     """Tables ``[tenants.NAME]``: what single tenants have of their own. ``l2`` (``strict`` or ``off``) raises the bar
     for that tenant's semantic hits, never lowers it; ``ignore_paths`` are places in the body that are ignored in that
     tenant's requests, beside ``cache.ignore_paths``."""
-    max_answer_bytes: int = 16 * 1024 * 1024
+    max_answer_bytes: int = 64 * 1024 * 1024
     """Largest plain answer that is passed on, and largest stream that is stored."""
     finish_abandoned: bool = False
     """Finish an upstream call for the cache when every caller has gone away; else it is cancelled."""

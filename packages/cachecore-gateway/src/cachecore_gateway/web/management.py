@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cachecore_gateway.core.canonical import JsonObject, JsonValue, parse_object
-from cachecore_gateway.core.errors import InvalidRequest, NotAuthenticated
+from cachecore_gateway.core.errors import InvalidRequest, NotAuthenticated, NotFound
 from cachecore_gateway.core.identity import Principal
 from cachecore_gateway.core.ports import Authenticator, Invalidation
 from cachecore_gateway.engine import Order, Parts, invalidate
@@ -13,7 +13,7 @@ from .callers import identify
 from .deps import MAX_DEP_ID_CHARACTERS
 from .exchange import Exchange
 
-__all__ = ["Management", "answer_of", "order_of", "tenant_of"]
+__all__ = ["Management", "answer_of", "no_such_call", "order_of", "tenant_of"]
 
 _BODY_BYTES = 1024 * 1024
 _FIELDS = ("dep_id", "dep_ids", "prefix", "new_hash", "dry_run")
@@ -33,6 +33,16 @@ class Management:
         order = order_of(parse_object(await exchange.body(_BODY_BYTES, 30.0)))
         done = await invalidate(self._parts, principal.tenant_id, order)
         await exchange.json(200, answer_of(order, list(done)))
+
+
+async def no_such_call(exchange: Exchange) -> None:
+    """Another method or path at a call of ours: never passed on to the provider.
+
+    Raises:
+        NotFound: always.
+    """
+    head = exchange.head
+    raise NotFound(f"There is no {head.method[:16]} {head.path[:200]}; send POST, without a trailing slash.")
 
 
 async def tenant_of(exchange: Exchange, authenticator: Authenticator, doorkeeper: Doorkeeper) -> Principal:

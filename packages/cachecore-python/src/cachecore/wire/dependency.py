@@ -87,6 +87,8 @@ def _dependency(item: object) -> DepDeclaration:
     if not isinstance(item, dict):
         raise ValueError("each dependency must be an object with dep_id and expected_hash")
     parts: dict[str, Any] = item
+    if unknown := sorted(set(parts) - {"dep_id", "expected_hash"}):
+        raise ValueError(f"a dependency has dep_id and expected_hash, not {str(unknown[0])[:40]!r}")
     try:
         return DepDeclaration(parts.get("dep_id", ""), parts.get("expected_hash", "v1"))
     except TypeError as error:
