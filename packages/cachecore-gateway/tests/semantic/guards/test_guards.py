@@ -106,7 +106,8 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         (
             "How do I change the address of an order?",
             "How do I change the address of an order? Why should I change the address of an order?",
-        )
+        ),
+        ("Who may approve it by then?", "Who may approve it by then? Who may approve it by then, and why?"),
     ],
     "kind": [("Is a fork dangerous?", "Is a spoon dangerous?")],
     "substitution": [
