@@ -57,9 +57,9 @@ WEIGHTS = {"plain": 3.0, "expanded": 2.0, "generated": 1.0, "intents": 1.0}
 """Of the pairs of each source when the stages are fitted."""
 SAMPLED = 300
 """Most pairs of a domain and source, but for the pairs as written."""
-TARGETS = {"balanced": 0.009, "strict": 0.0027}
-"""Largest share of different pairs served, of those as written and of the expanded ones alike; the presets promise
-1 % and 0.3 %."""
+TARGETS = {"balanced": 0.003, "strict": 0.001}
+"""Largest share of different pairs served, of those as written and of the expanded ones alike. The blind batch
+was three times as bad as these domains, so that a promise of 1 % is aimed at with 0.3 %."""
 GATES = {"balanced": 0.5, "strict": 0.6}
 
 
