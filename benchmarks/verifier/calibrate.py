@@ -38,7 +38,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import GroupKFold
 
 import cachecore_minilm
-from cachecore_gateway.semantic.guards import analyse, first_veto
+from cachecore_gateway.semantic.guards import analyse, compared, first_veto
+from cachecore_gateway.semantic.guards.courtesy import without_courtesy
 from cachecore_gateway.semantic.guards.lexicon import lexicon
 from cachecore_gateway.semantic.verifying import FEATURES, JointReader, features_of, same_wording
 
@@ -132,13 +133,14 @@ def judged(found: Sequence[tuple[Row, str, str]], embedder: Embedder, reader: Jo
     """Guards and features of every row."""
     rows = [row for row, _, _ in found]
     texts = sorted({text for row in rows for text in (row.a, row.b)})
-    place = dict(zip(texts, embedder.embed(texts), strict=True))
+    place = dict(zip(texts, embedder.embed([without_courtesy(text) for text in texts]), strict=True))
     cosines = [float(place[row.a] @ place[row.b]) for row in rows]
-    vetoes = [first_veto(analyse(row.b), analyse(row.a)) for row in rows]
+    pairs = [compared(row.b, row.a) for row in rows]
+    vetoes = [first_veto(*map(analyse, pair)) for pair in pairs]
     vectors = []
-    for row, veto, cosine in zip(rows, vetoes, cosines, strict=True):
-        logit = 0.0 if veto else reader.logits(row.b, [row.a])[0]
-        vectors.append(features_of(analyse(row.b), analyse(row.a), float(cosine), -9.0 if logit is None else logit))
+    for pair, veto, cosine in zip(pairs, vetoes, cosines, strict=True):
+        logit = 0.0 if veto else reader.logits([pair])[0]
+        vectors.append(features_of(*map(analyse, pair), float(cosine), -9.0 if logit is None else logit))
     return Judged(rows, [group for _, group, _ in found], [source for _, _, source in found], np.array(vectors), vetoes)
 
 

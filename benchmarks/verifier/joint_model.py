@@ -16,22 +16,23 @@ from pair_model import WIDTH, Layer, PairModel, from_weights
 from torch import Tensor, nn
 
 Weights = Mapping[str, NDArray[np.float32]]
+HEAD_DROPOUT = 0.1
 
 
 class JointModel(nn.Module):
     """Upper layers `lower`… of the encoder over the states of both texts, and the head."""
 
-    def __init__(self, lower: int, layers: int, dropout: float = 0.1) -> None:
+    def __init__(self, lower: int, layers: int, dropout: float) -> None:
         super().__init__()
         self.lower = lower
         self.segment = nn.Parameter(torch.zeros(2, WIDTH))
         self.layer = nn.ModuleList(Layer(dropout) for _ in range(layers - lower))
         self.classifier = nn.Linear(3 * WIDTH, 1)
-        self._dropout = nn.Dropout(dropout)
+        self._dropout = nn.Dropout(HEAD_DROPOUT)
 
     def forward(self, states: Tensor, mask: Tensor, types: Tensor) -> Tensor:
         """Logits (pairs,) of lower states (pairs, tokens, width), mask and types int64 (pairs, tokens)."""
-        hidden = self._dropout(states + self.segment[types])
+        hidden = states + self.segment[types]
         keep = mask.bool()[:, None, None, :]
         for layer in self.layer:
             hidden = layer(hidden, keep)
@@ -47,10 +48,10 @@ def _pooled(hidden: Tensor, mask: Tensor) -> Tensor:
     return nn.functional.normalize(total.float(), dim=1) * WIDTH**0.5
 
 
-def started(weights: Weights, lower: int, layers: int) -> tuple[PairModel, JointModel]:
+def started(weights: Weights, lower: int, layers: int, dropout: float = 0.0) -> tuple[PairModel, JointModel]:
     """Lower part and upper part from the published weights; the head starts as eight times the cosine, less six."""
     whole = from_weights(weights, layers)
-    joint = JointModel(lower, layers)
+    joint = JointModel(lower, layers, dropout)
     for own, theirs in zip(joint.layer, list(whole.encoder.layer)[lower:], strict=True):
         own.load_state_dict(theirs.state_dict())
     with torch.no_grad():

@@ -4,8 +4,9 @@
 
 Reads `benchmarks/pairs` (hand-written clusters) and the openly licensed intent sets `intents_clinc_train.jsonl` and
 `intents_banking_train.jsonl` in the directory of intents. Writes `train.jsonl`, `calibration.jsonl`, `test.jsonl`
-(each expanded: all pairs inside a cluster, the nearest question of another cluster, random questions) and
-`calibration-plain.jsonl`, `test-plain.jsonl` (the pairs as written). Every choice is seeded.
+and `blind.jsonl` (each expanded: all pairs inside a cluster, the nearest question of another cluster, random
+questions) and
+`calibration-plain.jsonl`, `test-plain.jsonl`, `blind-plain.jsonl` (the pairs as written). Every choice is seeded.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -31,10 +33,15 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "packages" / "cachecore-gateway" / "src"))
 sys.path.insert(0, str(ROOT / "packages" / "cachecore-minilm" / "src"))
 import cachecore_minilm  # noqa: E402
+from cachecore_gateway.semantic.guards import compared  # noqa: E402
 from cachecore_gateway.semantic.guards.lexicon import Lexicon, lexicon  # noqa: E402
 
-BATCHES = ("aster", "birch", "cedar", "dahlia", "elm")
-TEST_BATCH = "fir"
+BATCHES = (
+    "aster", "birch", "cedar", "dahlia", "elm",
+    "gorse", "hazel", "iris", "juniper", "laurel", "nettle",
+    "oleander", "poppy", "quince", "rowan", "sorrel", "thistle",
+)  # fmt: skip
+TEST_BATCHES = {"test": "fir", "blind": "myrtle"}
 HELD_OUT = frozenset(
     {
         "aster/telecom",
@@ -45,6 +52,18 @@ HELD_OUT = frozenset(
         "dahlia/spanish",
         "elm/geography",
         "elm/home_repair",
+        "gorse/telecom_and_internet",
+        "hazel/nutrition_and_fitness",
+        "iris/office_software_and_spreadsheets",
+        "juniper/geography_and_travel_facts",
+        "laurel/cars_and_home_repair",
+        "nettle/energy_and_water_utility",
+        "oleander/tests_devices_and_chronic_disease",
+        "poppy/exchange_topup_and_cash",
+        "quince/money_and_society",
+        "rowan/maps_cars_and_transport",
+        "sorrel/mobile_and_desktop_apps",
+        "thistle/permissions_and_negations",
     }
 )
 """Domains that nothing is trained on: gate, final stage and operating points are chosen there."""
@@ -70,12 +89,13 @@ class Row:
 
 @dataclass
 class Cluster:
-    """A question with others of the same and of different answer."""
+    """A question with others of the same and of different answer; `rivals` are different ones that share one answer."""
 
     domain: str
     same: list[str] = field(default_factory=list)
     different: list[tuple[str, str]] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    rivals: list[str] = field(default_factory=list)
 
 
 def clusters(batches: Iterable[str]) -> list[Cluster]:
@@ -85,9 +105,20 @@ def clusters(batches: Iterable[str]) -> list[Cluster]:
         for path in sorted((ROOT / "benchmarks" / "pairs" / batch).glob("*.jsonl")):
             for line in path.read_text(encoding="utf-8").splitlines():
                 row = json.loads(line)
-                if isinstance(row["a"], str) and isinstance(row["b"], str):
+                if "q" in row:
+                    found[f"{path}:{len(found)}"] = _of_group(f"{batch}/{path.stem}", row)
+                elif isinstance(row["a"], str) and isinstance(row["b"], str):
                     _add(found.setdefault(row["cluster"], Cluster(f"{batch}/{path.stem}", [row["a"]])), row)
     return list(found.values())
+
+
+def _of_group(domain: str, group: dict[str, Any]) -> Cluster:
+    """Wordings `q` of one question and `t` of another: every pair of them is a pair as written."""
+    cluster = Cluster(domain, group["q"], [(text, group["kind"]) for text in group["t"]], rivals=group["t"])
+    inside = [(a, b) for texts in (group["q"], group["t"]) for a, b in combinations(texts, 2)]
+    cluster.rows = [Row(a, b, 1, "reworded") for a, b in inside]
+    cluster.rows += [Row(a, b, 0, group["kind"]) for a in group["q"] for b in group["t"]]
+    return cluster
 
 
 def _add(cluster: Cluster, row: dict[str, str]) -> None:
@@ -129,7 +160,9 @@ def expanded(found: Sequence[Cluster], embedder: Embedder, chance: random.Random
     """All pairs inside each cluster, each same-answer text with the nearest other cluster and some at random."""
     rows: list[Row] = []
     for cluster in found:
-        rows += [Row(a, b, 1, "same_same") for a, b in combinations(cluster.same, 2)]
+        rows += [
+            Row(a, b, 1, "same_same") for texts in (cluster.same, cluster.rivals) for a, b in combinations(texts, 2)
+        ]
         rows += [Row(a, b, 0, kind) for a in cluster.same for b, kind in cluster.different]
     rows += _strangers(found, embedder, chance)
     return [row for row in rows if row.a != row.b]
@@ -290,6 +323,7 @@ def training_rows(found: Sequence[Cluster], folder: Path, embedder: Embedder, ch
     rows += intent_rows(clinc, embedder, chance, same_count=0, different_count=1500)
     rows += edited_rows([*own, *chance.sample(foreign, 5000)], found, editor, chance)
     rows = [row for row in rows if len(row.a) < LONGEST and len(row.b) < LONGEST and row.a != row.b]
+    rows = [Row(*compared(row.a, row.b), row.label, row.kind) for row in rows]
     chance.shuffle(rows)
     return rows
 
@@ -307,8 +341,8 @@ def main() -> None:
     held = [cluster for cluster in every if cluster.domain in HELD_OUT]
     write(given.out / "train.jsonl", training_rows(learnt, given.intents, embedder, chance))
     own = sorted({text for c in every for text in (*c.same, *(t for t, _ in c.different))})
-    test = without_repeats(clusters([TEST_BATCH]), own, embedder)
-    for name, group in (("calibration", held), ("test", test)):
+    tests = {name: without_repeats(clusters([batch]), own, embedder) for name, batch in TEST_BATCHES.items()}
+    for name, group in {"calibration": held, **tests}.items():
         write(given.out / f"{name}.jsonl", expanded(group, embedder, random.Random(given.seed)))
         write(given.out / f"{name}-plain.jsonl", [row for cluster in group for row in cluster.rows])
 

@@ -147,11 +147,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--test", type=Path, nargs="*", default=[])
     parser.add_argument("--out", type=Path, required=True)
     for name, kind, default in (
-        ("layers", int, 6), ("lower", int, 3), ("epochs", float, 3.0), ("batch-pairs", int, 32),
+        ("layers", int, 6), ("lower", int, 3), ("epochs", float, 3.0), ("batch-pairs", int, 48),
         ("learning-rate", float, 2e-4), ("layer-decay", float, 0.9), ("max-tokens", int, 96),
-        ("smoothing", float, 0.05), ("seed", int, 1), ("threads", int, 2), ("minutes", float, 0.0),
+        ("smoothing", float, 0.05), ("dropout", float, 0.0), ("seed", int, 1), ("threads", int, 2),
+        ("minutes", float, 0.0),
     ):  # fmt: skip
         parser.add_argument(f"--{name}", type=kind, default=default)
+    parser.add_argument("--start", type=Path, help="weights of an earlier run to go on from")
     parser.add_argument("--bfloat16", action="store_true")
     return parser.parse_args()
 
@@ -163,7 +165,10 @@ def main() -> None:
     tokenizer = Tokenizer.from_file(str(given.tokenizer))
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    whole, model = started(load_file(given.weights), given.lower, given.layers)
+    whole, model = started(load_file(given.weights), given.lower, given.layers, given.dropout)
+    if given.start:
+        earlier = load_file(given.start)
+        model.load_state_dict({name: torch.from_numpy(value) for name, value in earlier.items()})
     pairs = read_pairs(given.train, tokenizer, given.max_tokens)
     train(model, States(whole, given.lower, given.bfloat16), pairs, given)
     keep(model, given.out / "joint.safetensors")

@@ -10,7 +10,7 @@ from typing import Protocol, Self
 from ..core.controls import Preset
 from ..core.errors import StoreUnavailable
 from ..core.meaning import OperatingPoint, PairView
-from .guards import analyse, first_veto
+from .guards import analyse, compared, first_veto
 from .verifying import packaged_verifier
 
 __all__ = ["GateVerifier", "LocalPairJudge", "Verifier"]
@@ -77,8 +77,7 @@ class LocalPairJudge:
 
     def views(self, question: str, others: Sequence[str], similarities: Sequence[float]) -> Sequence[PairView]:
         """The same, in the calling thread."""
-        asked = analyse(question)
-        vetoes = [first_veto(asked, analyse(other)) for other in others]
+        vetoes = [first_veto(*map(analyse, compared(question, other))) for other in others]
         open_rows = [row for row, veto in enumerate(vetoes) if not veto]
         probabilities = self._verifier.probabilities(
             question, [others[row] for row in open_rows], [similarities[row] for row in open_rows]

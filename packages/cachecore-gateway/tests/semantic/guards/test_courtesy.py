@@ -21,6 +21,13 @@ FRAMES = [
     "Excuse me, {} Thank you very much for your time.",
     "Hallo, {} Vielen Dank",
     "Bonjour, {} Merci d'avance",
+    "Maybe a silly question, but {}",
+    "Not sure if this is the right place, but {}",
+    "{} Googled it, no luck.",
+    "{} I could not find it anywhere.",
+    "{} My colleague could not tell me.",
+    "i need to know {}",
+    "ok {} it's urgent",
 ]
 
 
@@ -44,6 +51,11 @@ def test_a_text_of_courtesy_alone_stays(text: str) -> None:
         "Is it good morning or good day",
         "ta",
         "tell me about Rome",
+        "so many files",
+        "I want to know him better",
+        "I could not find my card",
+        "Can I ask for a refund",
+        "do you know Rome",
     ],
 )
 def test_what_is_asked_about_stays(text: str) -> None:

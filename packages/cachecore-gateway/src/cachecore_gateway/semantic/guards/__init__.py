@@ -17,8 +17,9 @@ from .quantity_guards import QuantityGuard
 from .repetition_guard import RepetitionGuard
 from .text import Text, analyse
 from .wish_guards import AskedLanguageGuard, FormGuard, LanguageGuard
+from .wording import compared
 
-__all__ = ["GUARDS", "Guard", "Text", "analyse", "first_veto"]
+__all__ = ["GUARDS", "Guard", "Text", "analyse", "compared", "first_veto"]
 
 GUARDS: tuple[Guard, ...] = (
     LanguageGuard(),

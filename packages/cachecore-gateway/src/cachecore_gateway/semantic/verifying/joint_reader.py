@@ -37,14 +37,13 @@ class JointReader:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
 
-    def logits(self, question: str, others: Sequence[str]) -> list[float | None]:
-        """One logit per other question, in order; ``None`` where the pair is too long to be read."""
-        asked = self._tokens(question)
-        pairs = [(asked, self._tokens(other)) for other in others]
-        fitting = [row for row, (left, right) in enumerate(pairs) if len(left) + len(right) <= LONGEST_PAIR]
+    def logits(self, pairs: Sequence[tuple[str, str]]) -> list[float | None]:
+        """One logit per pair of questions, in order; ``None`` where the pair is too long to be read."""
+        read = [(self._tokens(left), self._tokens(right)) for left, right in pairs]
+        fitting = [row for row, (left, right) in enumerate(read) if len(left) + len(right) <= LONGEST_PAIR]
         found: list[float | None] = [None] * len(pairs)
         if fitting:
-            values = self._session.run(["logit"], _inputs([pairs[row] for row in fitting]))[0]
+            values = self._session.run(["logit"], _inputs([read[row] for row in fitting]))[0]
             for row, value in zip(fitting, values, strict=True):
                 found[row] = float(value)
         return found

@@ -12,7 +12,7 @@ import cachecore_minilm
 from ...core.controls import Preset
 from ...core.errors import SettingError
 from ...core.meaning import OperatingPoint
-from ..guards import analyse
+from ..guards import analyse, compared
 from .calibration import Calibration
 from .features import FEATURES, features_of, same_wording
 from .final_stage import FinalStage
@@ -48,16 +48,16 @@ class PairVerifier:
         A candidate that is not read, because the first stage rules it out or others are more probable, has the first
         stage's probability cut below every operating point.
         """
-        asked = analyse(question)
-        pairs = zip(others, similarities, strict=True)
-        vectors = [features_of(asked, analyse(other), similarity, 0.0) for other, similarity in pairs]
+        pairs = [compared(question, other) for other in others]
+        seen = zip(pairs, similarities, strict=True)
+        vectors = [features_of(analyse(left), analyse(right), near, 0.0) for (left, right), near in seen]
         cheap = [self._first.probability(vector) for vector in vectors]
         found = [min(value, self._calibration.surely_different) for value in cheap]
         for row, vector in enumerate(vectors):
             if same_wording(vector):
                 found[row], cheap[row] = 1.0, 0.0
         rows = self._to_read(cheap)
-        for row, logit in zip(rows, self._reader.logits(question, [others[row] for row in rows]), strict=True):
+        for row, logit in zip(rows, self._reader.logits([pairs[row] for row in rows]), strict=True):
             if logit is not None:
                 found[row] = self._second.probability((logit, *vectors[row][1:]))
         return found

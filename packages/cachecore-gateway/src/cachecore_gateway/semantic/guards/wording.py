@@ -1,0 +1,83 @@
+"""Two questions as they are compared: without courtesy, and with slips of the pen in one put right by the other.
+
+Theory: whether `straiht` is a slip cannot be told from one text, because names and new words are unknown, too. Beside
+another text that says `straight` in its place it can: one of the words is known, the other is not, and the letters
+are exchanged, doubled or missing. A letter put in place of another counts as no slip: `nitrite` is not `nitrate`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from .courtesy import without_courtesy
+from .lexicon import lexicon
+from .number_words import number_word
+from .words import FUNCTION_WORDS, NEGATORS
+
+__all__ = ["compared"]
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_VOWELS = frozenset("aeiouy")
+_SHORTEST = 4
+"""Letters of a word in which a slip can be told."""
+
+_SHORTEST_WITH_TWO = 8
+"""Letters of a word in which two slips can."""
+
+
+@lru_cache(maxsize=512)
+def compared(question: str, other: str) -> tuple[str, str]:
+    """Both questions, in the order given, as guards and verifier look at them."""
+    left, right = without_courtesy(question), without_courtesy(other)
+    return _repaired(left, right), _repaired(right, left)
+
+
+def _repaired(own: str, other: str) -> str:
+    words = {match.group().lower() for match in _WORD.finditer(other)}
+    return _WORD.sub(lambda match: _meant(own, match, words) or match.group(), own)
+
+
+def _meant(text: str, match: re.Match[str], words: Iterable[str]) -> str:
+    """The word of the other text that this one is a slip of; empty for none."""
+    word = match.group().lower()
+    if len(word) < _SHORTEST or word in words or _is_word(word) or _may_name(text, match):
+        return ""
+    slips = 2 if len(word) >= _SHORTEST_WITH_TWO else 1
+    return next((right for right in sorted(words) if _is_word(right) and _slipped(word, right, slips)), "")
+
+
+def _may_name(text: str, match: re.Match[str]) -> bool:
+    """Capitalised inside a sentence that is not written in capitals."""
+    before = text[: match.start()].rstrip()
+    return match.group().istitle() and bool(before) and before[-1] not in ".?!:"
+
+
+@lru_cache(maxsize=16384)
+def _is_word(word: str) -> bool:
+    if word in FUNCTION_WORDS or word in NEGATORS or number_word(word, "en") is not None:
+        return True
+    base = lexicon().base(word)
+    return lexicon().knows(base) and not lexicon().is_name(word) and not _VOWELS.isdisjoint(base)
+
+
+def _slipped(word: str, right: str, slips: int) -> bool:
+    """Is `word` made of `right` by at most so many letters left out, added, or exchanged with the next one?"""
+    if abs(len(word) - len(right)) > slips or word[0] != right[0]:
+        return False
+    return _slip_count(word, right, slips) <= slips
+
+
+def _slip_count(word: str, right: str, most: int) -> int:
+    """Fewest slips between the two, or more than `most`."""
+    start = next((k for k, (one, two) in enumerate(zip(word, right, strict=False)) if one != two), -1)
+    if start < 0:
+        return abs(len(word) - len(right))
+    word, right = word[start:], right[start:]
+    if not most:
+        return 1
+    ways = [_slip_count(word[1:], right, most - 1), _slip_count(word, right[1:], most - 1)]
+    if word[:2] == right[1::-1]:
+        ways.append(_slip_count(word[2:], right[2:], most - 1))
+    return 1 + min(ways)
