@@ -51,6 +51,11 @@ class TokenAuthenticator:
         """State of the keys."""
         return await self._keys.health()
 
+    @property
+    def generation(self) -> int:
+        """Grows when keys change."""
+        return self._keys.generation
+
     def looks_like_token(self, credential: str) -> bool:
         """Is this meant to be a CacheCore token (``cc_live_…`` or a JWT), whether or not it is a good one?"""
         return looks_like_token(credential)

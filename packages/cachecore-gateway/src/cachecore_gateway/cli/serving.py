@@ -13,6 +13,7 @@ from cachecore_gateway.app import create_app
 from cachecore_gateway.config import Settings, handed_over, settings_for_worker
 from cachecore_gateway.telemetry import configure_logging
 
+from .one_write import OneWriteProtocol
 from .orphans import end_with_parent
 
 __all__ = ["application", "bound", "serve", "server_config", "url_of"]
@@ -86,7 +87,7 @@ def server_config(settings: Settings, application: create_app | str) -> uvicorn.
         factory=isinstance(application, str),
         workers=server.workers,
         loop="uvloop",
-        http="httptools",
+        http=OneWriteProtocol,
         ws="none",
         lifespan="on",
         interface="asgi3",

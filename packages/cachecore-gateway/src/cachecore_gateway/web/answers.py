@@ -55,7 +55,7 @@ async def write_outcome(exchange: Exchange, outcome: Outcome, extra: Headers) ->
     headers = [*theirs, *cache_headers(outcome), *extra]
     body = outcome.body
     if isinstance(body, bytes):
-        await exchange.whole(outcome.status, headers, body)
+        await exchange.at_once(outcome.status, headers, body)
     elif isinstance(body, AsyncIterable):
         await _write_live(exchange, outcome, body, headers)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import NamedTuple
 
 from cachecore_gateway.core.errors import NotAuthenticated
@@ -22,6 +23,8 @@ class Caller(NamedTuple):
     principal: Principal | None
     bypass: bool
     authorization: bytes = b""
+    good_until: float = inf
+    """Wall-clock seconds at which the first of the request's tokens expires."""
 
 
 def identify(head: Head, authenticator: Authenticator) -> Caller:
@@ -35,7 +38,8 @@ def identify(head: Head, authenticator: Authenticator) -> Caller:
     """
     bearer = _only_bearer(head.fields)
     if bearer and authenticator.looks_like_token(bearer):
-        return Caller(authenticator.verify(bearer), False)
+        principal = authenticator.verify(bearer)
+        return Caller(principal, False, good_until=principal.expires_at)
     bypass, tokens = _asked_bypass(head)
     if b"x-cachecore-token" in head.fields:
         tokens.append(head.get(b"x-cachecore-token"))
@@ -47,11 +51,10 @@ def identify(head: Head, authenticator: Authenticator) -> Caller:
             own_key = own_key or value
     if not tokens:
         return Caller(None, True, own_key)
-    principal = authenticator.verify(tokens[0])
-    for token in tokens[1:]:
-        if token != tokens[0] and authenticator.verify(token).tenant_id != principal.tenant_id:
-            raise NotAuthenticated("The request carries tokens of two tenants; send one token.")
-    return Caller(principal, bypass, own_key)
+    principals = [authenticator.verify(token) for token in dict.fromkeys(tokens)]
+    if len({principal.tenant_id for principal in principals}) > 1:
+        raise NotAuthenticated("The request carries tokens of two tenants; send one token.")
+    return Caller(principals[0], bypass, own_key, min(principal.expires_at for principal in principals))
 
 
 def _only_bearer(fields: dict[bytes, bytes]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any, TypeAlias
@@ -17,17 +16,25 @@ from cachecore_gateway.core.errors import (
     RateLimited,
 )
 
+from .eager import within
 from .error_body import error_body
 from .head import Head
 
-__all__ = ["CallerGone", "Exchange", "Headers"]
+__all__ = ["WHOLE_ANSWER", "CallerGone", "Exchange", "Headers", "SendWhole"]
 
 Message: TypeAlias = MutableMapping[str, Any]
 Headers: TypeAlias = list[tuple[bytes, bytes]]
 
+WHOLE_ANSWER = "cachecore.whole-answer"
+"""ASGI extension of our server: under ``send`` it holds a ``SendWhole``."""
+
+SendWhole: TypeAlias = Callable[[int, bytes, bytes], bool]
+"""``(status, field lines, body)``: sends head and body in one write, or says False and has done nothing."""
+
 _PIECE_BYTES = 16 * 1024
 _BODILESS = frozenset({204, 304})
 """Statuses without a body, nor a length of one (RFC 9110 §8.6)."""
+_BAD_IN_LINES = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0D})
 
 
 class CallerGone(Exception):
@@ -37,12 +44,19 @@ class CallerGone(Exception):
 class Exchange:
     """The two directions of one request."""
 
+    __slots__ = ("_receive", "_send", "_send_whole", "head", "started")
+
     def __init__(
-        self, head: Head, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
+        self,
+        head: Head,
+        receive: Callable[[], Awaitable[Message]],
+        send: Callable[[Message], Awaitable[None]],
+        send_whole: SendWhole | None = None,
     ) -> None:
         self.head = head
         self._receive = receive
         self._send = send
+        self._send_whole = send_whole
         self.started = False
 
     async def body(self, limit: int, timeout_seconds: float) -> bytes:
@@ -61,8 +75,7 @@ class Exchange:
         if declared.isdigit() and int(declared[:20]) > limit:
             raise _too_large(limit)
         try:
-            async with asyncio.timeout(timeout_seconds):
-                return await self._rest(await self._receive(), limit)
+            return await within(timeout_seconds, self._whole_body(limit))
         except TimeoutError as error:
             raise BodyTimeout(f"The request body did not arrive within {timeout_seconds:g} seconds.") from error
 
@@ -78,6 +91,16 @@ class Exchange:
         self.started = True
         await self._send({"type": "http.response.start", "status": status, "headers": headers})
         await self._send({"type": "http.response.body", "body": body})
+
+    async def at_once(self, status: int, headers: Headers, body: bytes) -> None:
+        """Send a complete answer whose ``headers`` say nothing of the connection: in one write where the server can."""
+        send_whole = self._send_whole
+        if send_whole is not None and status not in _BODILESS:
+            lines = _field_lines([*headers, (b"content-length", b"%d" % len(body))])
+            if lines and send_whole(status, lines, body):
+                self.started = True
+                return
+        await self.whole(status, headers, body)
 
     async def json(self, status: int, value: JsonValue, headers: Headers | None = None) -> None:
         """Send a JSON answer."""
@@ -125,20 +148,30 @@ class Exchange:
         self.started = True
         await self._send({"type": "http.response.start", "status": status, "headers": headers})
 
-    async def _rest(self, message: Message, limit: int) -> bytes:
-        parts, size = [], 0
+    async def _whole_body(self, limit: int) -> bytes:
+        parts: list[bytes] = []
+        size = 0
         while True:
+            message = await self._receive()
             if message["type"] == "http.disconnect":
                 raise CallerGone
             data: bytes = message.get("body", b"")
             size += len(data)
             if size > limit:
                 raise _too_large(limit)
-            parts.append(data)
             if not message.get("more_body"):
-                return b"".join(parts)
-            message = await self._receive()
+                return b"".join((*parts, data)) if parts else data
+            parts.append(data)
 
 
 def _too_large(limit: int) -> BodyTooLarge:
     return BodyTooLarge(f"The body is larger than {limit} bytes; send less, or raise server.max_body_bytes.")
+
+
+def _field_lines(headers: Headers) -> bytes:
+    """The fields as they stand in a head; empty where one holds what no field may (RFC 9110 §5.5)."""
+    lines = b"".join([b"%s: %s\r\n" % field for field in headers])
+    count = len(headers)
+    if lines.count(b"\n") != count or lines.count(b"\r") != count or lines.translate(None, _BAD_IN_LINES) != lines:
+        return b""
+    return lines

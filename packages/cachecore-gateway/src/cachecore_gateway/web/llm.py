@@ -35,11 +35,19 @@ from .callers import Caller, identify
 from .controls import read_controls
 from .deps import read_deps
 from .exchange import Exchange, Headers
+from .head import Head
+from .remembered import Remembered
 from .settings import WebSettings
+from .visitors import Visitor, Visitors
 
 __all__ = ["LlmEndpoints", "LlmParts"]
 
 _DEPS = b"x-cachecore-deps"
+
+_REMEMBERED_BYTES = 32 * 1024 * 1024
+_REMEMBERED_BODY_BYTES = 64 * 1024
+_OVERHEAD_BYTES = 1500
+"""What an ask's objects take beside the body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,45 +70,80 @@ class LlmParts:
 
 
 class LlmEndpoints:
-    """Handlers for ``/v1/*``."""
+    """Handlers for ``/v1/*``.
+
+    A request that came before byte for byte, head and body, is recognised: its ask is a pure function of those bytes
+    while its tokens are good.
+    """
 
     def __init__(self, parts: LlmParts, settings: WebSettings) -> None:
         self._parts = parts
         self._settings = settings
         self._in_flight = 0
+        self._visitors = Visitors(parts.authenticator, parts.clock)
+        self._asks: Remembered[tuple[Visitor, str, bytes, bytes], Ask] = Remembered(_REMEMBERED_BYTES)
 
     async def cached(self, exchange: Exchange) -> None:
         """A POST to a path that an adapter knows."""
-        parts, settings, head = self._parts, self._settings, exchange.head
-        began = parts.clock.monotonic()
-        caller = identify(head, parts.authenticator)
-        principal = caller.principal
-        limits = await parts.doorkeeper.admit(head, principal)
-        controls = read_controls(head)
-        body = await exchange.body(settings.max_body_bytes, settings.body_timeout_seconds)
-        if principal is None or caller.bypass or controls.no_store:
+        head = exchange.head
+        began = self._parts.clock.monotonic()
+        visitor = self._visitors.recall(head)
+        if visitor is None:
+            caller = identify(head, self._parts.authenticator)
+            limits = await self._parts.doorkeeper.admit(head, caller.principal)
+            visitor = self._visitors.note(head, caller, read_controls(head))
+        else:
+            limits = await self._parts.doorkeeper.admit(head, visitor.caller.principal)
+        body = await exchange.body(self._settings.max_body_bytes, self._settings.body_timeout_seconds)
+        ask = self._asks.get((visitor, head.path, head.query, body))
+        if ask is None:
+            await self._first_time(exchange, visitor, body, limits, began)
+        else:
+            await self._deliver(exchange, ask, await self._parts.engine.serve(ask), limits, began)
+
+    async def _first_time(
+        self, exchange: Exchange, visitor: Visitor, body: bytes, limits: Headers, began: float
+    ) -> None:
+        caller, controls = visitor.caller, visitor.controls
+        if caller.principal is None or caller.bypass or controls.no_store:
             _check_may_pass(controls, _bypass_reason(caller))
             await self._pass(exchange, caller, body, _bypass_reason(caller), limits)
             return
-        adapter = parts.tenant_adapters.get(principal.tenant_id, parts.adapters)[head.path]
-        deps = read_deps(head.get(_DEPS) if _DEPS in head.fields else None, settings)
-        arrival = Arrival(
-            principal,
-            adapter,
-            head.target,
-            head.variant,
-            head.raw,
-            body,
-            deps,
-            controls,
-            caller.authorization,
-        )
-        ask = parts.intake.ask(arrival)
+        arrival = self._arrival(exchange.head, caller.principal, visitor, body)
+        ask = self._parts.intake.ask(arrival)
         if ask.call.uncacheable_reason:
             _check_may_pass(controls, Reason.STATEFUL)
             await self._pass(exchange, caller, body, Reason.STATEFUL, limits)
             return
-        answer = await self._answer(arrival, ask)
+        batch = self._parts.intake.batch(arrival, ask)
+        if batch is not None:
+            await self._deliver(exchange, ask, await self._parts.engine.batches.serve(batch), limits, began)
+            return
+        self._remember(exchange.head, visitor, ask)
+        await self._deliver(exchange, ask, await self._parts.engine.serve(ask), limits, began)
+
+    def _arrival(self, head: Head, principal: Principal, visitor: Visitor, body: bytes) -> Arrival:
+        parts = self._parts
+        return Arrival(
+            principal,
+            parts.tenant_adapters.get(principal.tenant_id, parts.adapters)[head.path],
+            head.target,
+            head.variant,
+            head.raw,
+            body,
+            read_deps(head.get(_DEPS) if _DEPS in head.fields else None, self._settings),
+            visitor.controls,
+            visitor.caller.authorization,
+        )
+
+    def _remember(self, head: Head, visitor: Visitor, ask: Ask) -> None:
+        size = len(ask.raw_body)
+        if visitor.returns and size <= _REMEMBERED_BODY_BYTES:
+            self._asks.put((visitor, head.path, head.query, ask.raw_body), ask, size + _OVERHEAD_BYTES)
+
+    async def _deliver(
+        self, exchange: Exchange, ask: Ask, answer: Outcome | Departure | BatchDeparture, limits: Headers, began: float
+    ) -> None:
         if isinstance(answer, Outcome):
             await self._finish(exchange, ask, answer, limits, began)
             return
@@ -119,10 +162,6 @@ class LlmEndpoints:
         _check_may_pass(read_controls(head), reason)
         body = await exchange.body(self._settings.max_body_bytes, self._settings.body_timeout_seconds)
         await self._pass(exchange, caller, body, reason, limits)
-
-    async def _answer(self, arrival: Arrival, ask: Ask) -> Outcome | Departure | BatchDeparture:
-        batch = self._parts.intake.batch(arrival, ask)
-        return await (self._parts.engine.serve(ask) if batch is None else self._parts.engine.batches.serve(batch))
 
     async def _land(self, departure: Departure | BatchDeparture, exchange: Exchange) -> Outcome:
         """Wait for a miss within the bound of waiting requests; on return one slot is taken."""

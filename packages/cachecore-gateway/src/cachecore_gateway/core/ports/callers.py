@@ -13,6 +13,10 @@ __all__ = ["Admission", "Authenticator", "RateLimiter"]
 class Authenticator(Protocol):
     """Verifies CacheCore tokens. The algorithm comes from configuration, never from the token (RFC 8725 §3.1)."""
 
+    @property
+    def generation(self) -> int:
+        """Grows when keys change: whoever was verified under an older one must be verified again."""
+
     def looks_like_token(self, credential: str) -> bool:
         """Is this meant to be a CacheCore token (``cc_live_…`` or a JWT), whether or not it is a good one?"""
 

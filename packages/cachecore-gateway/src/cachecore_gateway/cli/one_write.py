@@ -1,0 +1,51 @@
+"""uvicorn's protocol with one ASGI extension: a whole answer leaves in one write.
+
+uvicorn writes head and body one after the other, each a system call that wakes the caller's machine; for a hit, the
+second of them costs as much as finding the answer. What this class knows of uvicorn beyond its interface stands here
+and in one test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache, partial
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+
+from cachecore_gateway.web.exchange import WHOLE_ANSWER
+
+__all__ = ["OneWriteProtocol"]
+
+
+class OneWriteProtocol(HttpToolsProtocol):
+    """Offers ``SendWhole`` to the application."""
+
+    def on_headers_complete(self) -> None:
+        """A request's head is there; its task starts with the loop's next turn."""
+        super().on_headers_complete()
+        self.scope["extensions"] = {WHOLE_ANSWER: {"send": partial(_send_whole, self.cycle)}}
+
+
+def _send_whole(cycle: RequestResponseCycle, status: int, lines: bytes, body: bytes) -> bool:
+    """See ``SendWhole``. Says False to whatever is not the plain case; ASGI messages do for that."""
+    flow = cycle.flow
+    if cycle.response_started or cycle.disconnected or flow.write_paused or not cycle.keep_alive:
+        return False
+    if cycle.scope["method"] == "HEAD":
+        return False
+    cycle.waiting_for_100_continue = False
+    cycle.response_started = cycle.response_complete = True
+    cycle.transport.write(b"".join((_start_of(status, cycle.default_headers), lines, b"\r\n", body)))
+    cycle.message_event.set()
+    cycle.on_response()
+    return True
+
+
+def _start_of(status: int, fields: Sequence[tuple[bytes, bytes]]) -> bytes:
+    """Status line and the server's own fields, which change once a second."""
+    return _joined(status, tuple(fields))
+
+
+@lru_cache(maxsize=64)
+def _joined(status: int, fields: tuple[tuple[bytes, bytes], ...]) -> bytes:
+    return STATUS_LINE[status] + b"".join([b"%s: %s\r\n" % field for field in fields])

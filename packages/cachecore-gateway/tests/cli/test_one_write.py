@@ -1,0 +1,152 @@
+"""The server's one-write answers over a real connection, and what it leaves to ASGI messages."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from typing import Any, cast
+
+import pytest
+import uvicorn
+
+from cachecore_gateway.cli.one_write import OneWriteProtocol
+from cachecore_gateway.web.exchange import Exchange
+from cachecore_gateway.web.gateway import Gateway
+from cachecore_gateway.web.settings import WebSettings
+
+WAIT_SECONDS = 5.0
+BODY = b"x" * 1000
+
+
+class Front:
+    """A server with one handler and a raw connection to it."""
+
+    def __init__(self) -> None:
+        self.answers: list[tuple[list[tuple[bytes, bytes]], bytes]] = []
+
+    async def handle(self, exchange: Exchange) -> None:
+        await exchange.body(1_000_000, WAIT_SECONDS)
+        headers, body = self.answers.pop(0)
+        await exchange.at_once(200, headers, body)
+
+    async def talk(self, request: bytes) -> list[bytes]:
+        """What each read of the connection brings, until the server has nothing more to say."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(request)
+        reads = []
+        async with asyncio.timeout(WAIT_SECONDS):
+            while data := await reader.read(1 << 20):
+                reads.append(data)
+                if data.endswith(BODY):
+                    break
+        writer.close()
+        return reads
+
+    port = 0
+
+
+@pytest.fixture
+async def front() -> AsyncIterator[Front]:
+    one = Front()
+    gateway = Gateway(WebSettings(), {("POST", "/"): one.handle, ("HEAD", "/"): one.handle}, {})
+    listener = socket.create_server(("127.0.0.1", 0))
+    one.port = listener.getsockname()[1]
+    config = uvicorn.Config(gateway, http=OneWriteProtocol, lifespan="off", log_config=None, server_header=False)
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server._serve(sockets=[listener]))
+    async with asyncio.timeout(WAIT_SECONDS):
+        while not server.started:  # noqa: ASYNC110 - uvicorn tells it in no other way
+            await asyncio.sleep(0)
+    yield one
+    server.should_exit = True
+    await serving
+
+
+def request(*lines: str, method: str = "POST") -> bytes:
+    return "\r\n".join([f"{method} / HTTP/1.1", "host: x", "content-length: 0", *lines, "", ""]).encode()
+
+
+async def test_a_whole_answer_is_one_write_with_every_field(front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
+    writes = _count_writes(monkeypatch)
+    front.answers.append(([(b"content-type", b"text/plain"), (b"x-cache", b"HIT_L1")], BODY))
+
+    received = b"".join(await front.talk(request()))
+
+    head, _, body = received.partition(b"\r\n\r\n")
+    assert body == BODY
+    lines = head.split(b"\r\n")
+    assert lines[0] == b"HTTP/1.1 200 OK"
+    assert lines[1].startswith(b"date: ")
+    assert lines[2:] == [b"content-type: text/plain", b"x-cache: HIT_L1", b"content-length: 1000"]
+    assert writes == [received]
+
+
+async def test_pipelined_requests_are_answered_in_order(front: Front) -> None:
+    front.answers += [([], b"first " + b"y" * 10), ([], BODY)]
+    received = b"".join(await front.talk(request() * 2))
+    assert received.index(b"first ") < received.index(BODY)
+    assert received.count(b"HTTP/1.1 200 OK\r\n") == 2
+
+
+async def test_a_caller_that_wants_no_further_answer_is_told_so_and_hung_up_on(front: Front) -> None:
+    front.answers.append(([], BODY[:-1]))
+    received = b"".join(await front.talk(request("connection: close")))
+    assert b"\r\nconnection: close\r\n" in received
+    assert received.endswith(BODY[:-1])
+
+
+async def test_an_answer_to_a_head_request_has_no_body(front: Front) -> None:
+    front.answers.append(([], BODY))
+    received = b"".join(await front.talk(request("connection: close", method="HEAD")))
+    assert received.endswith(b"\r\n\r\n")
+    front.answers.append(([], BODY))
+    reader, writer = await asyncio.open_connection("127.0.0.1", front.port)
+    writer.write(request(method="HEAD"))
+    async with asyncio.timeout(WAIT_SECONDS):
+        head = await reader.readuntil(b"\r\n\r\n")
+    assert b"content-length: 1000" in head
+    writer.close()
+
+
+@pytest.mark.parametrize("value", [b"a\r\nx-injected: 1", b"a\nb", b"a\rb", b"a\x00b"])
+async def test_a_field_that_would_break_the_head_is_not_sent(front: Front, value: bytes) -> None:
+    front.answers.append(([(b"x-provider", value)], BODY))
+    received = b"".join(await front.talk(request("connection: close")))
+    assert b"injected" not in received
+    assert b"x-provider" not in received
+
+
+async def test_the_connection_is_kept_for_the_next_request(front: Front) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", front.port)
+    for _ in range(3):
+        front.answers.append(([], BODY))
+        writer.write(request())
+        async with asyncio.timeout(WAIT_SECONDS):
+            await reader.readuntil(BODY)
+    writer.close()
+
+
+def _count_writes(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """What is handed to the transports of connections made from now on."""
+    writes: list[bytes] = []
+    made = OneWriteProtocol.connection_made
+
+    def connection_made(self: OneWriteProtocol, transport: Any) -> None:
+        made(self, cast(Any, _Watched(transport, writes)))
+
+    monkeypatch.setattr(OneWriteProtocol, "connection_made", connection_made)
+    return writes
+
+
+class _Watched:
+    def __init__(self, transport: Any, writes: list[bytes]) -> None:
+        self._transport = transport
+        self._writes = writes
+
+    def write(self, data: bytes) -> None:
+        self._writes.append(data)
+        self._transport.write(data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
