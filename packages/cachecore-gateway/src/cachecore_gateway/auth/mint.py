@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass
 
 from cachecore_gateway.core.canonical import JsonObject, JsonValue
+from cachecore_gateway.core.controls import Preset
 from cachecore_gateway.core.errors import SettingError
 from cachecore_gateway.core.identity import Permissions, Rate
 
@@ -30,6 +31,7 @@ class Grant:
     fresh_seconds: float | None = None
     stale_seconds: float | None = None
     rate: Rate | None = None
+    preset: Preset | None = None
 
 
 def dev_secret() -> str:
@@ -72,6 +74,7 @@ def _claims(settings: AuthSettings, grant: Grant, now: float, token_id: str) -> 
         "fresh_ttl_secs": grant.fresh_seconds,
         "stale_window_secs": grant.stale_seconds,
         "rate_limit": {"requests": rate.requests, "seconds": rate.seconds} if rate is not None else None,
+        "l2": grant.preset.value if grant.preset is not None else None,
         "aud": settings.audience or None,
         "iss": settings.issuer or None,
     }

@@ -7,10 +7,9 @@ and in one test.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache, partial
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from cachecore_gateway.web.exchange import WHOLE_ANSWER
 
@@ -20,32 +19,33 @@ __all__ = ["OneWriteProtocol"]
 class OneWriteProtocol(HttpToolsProtocol):
     """Offers ``SendWhole`` to the application."""
 
+    _number = 0
+
     def on_headers_complete(self) -> None:
         """A request's head is there; its task starts with the loop's next turn."""
         super().on_headers_complete()
-        self.scope["extensions"] = {WHOLE_ANSWER: {"send": partial(_send_whole, self.cycle)}}
+        self._number += 1
+        # By number, not by the cycle itself: the scope is the cycle's, and two objects that hold each other would
+        # wait for the garbage collector.
+        self.scope["extensions"] = {WHOLE_ANSWER: {"send": partial(self._send_whole, self._number)}}
 
-
-def _send_whole(cycle: RequestResponseCycle, status: int, lines: bytes, body: bytes) -> bool:
-    """See ``SendWhole``. Says False to whatever is not the plain case; ASGI messages do for that."""
-    flow = cycle.flow
-    if cycle.response_started or cycle.disconnected or flow.write_paused or not cycle.keep_alive:
-        return False
-    if cycle.scope["method"] == "HEAD":
-        return False
-    cycle.waiting_for_100_continue = False
-    cycle.response_started = cycle.response_complete = True
-    cycle.transport.write(b"".join((_start_of(status, cycle.default_headers), lines, b"\r\n", body)))
-    cycle.message_event.set()
-    cycle.on_response()
-    return True
-
-
-def _start_of(status: int, fields: Sequence[tuple[bytes, bytes]]) -> bytes:
-    """Status line and the server's own fields, which change once a second."""
-    return _joined(status, tuple(fields))
+    def _send_whole(self, number: int, status: int, lines: bytes, body: bytes) -> bool:
+        """See ``SendWhole``. Says False to whatever is not the plain case; ASGI messages do for that."""
+        cycle = self.cycle
+        if number != self._number or cycle.response_started or cycle.disconnected or not cycle.keep_alive:
+            return False
+        if cycle.flow.write_paused or cycle.scope["method"] == "HEAD":
+            return False
+        cycle.waiting_for_100_continue = False
+        cycle.response_started = cycle.response_complete = True
+        start = _start_of(status, tuple(cycle.default_headers))
+        cycle.transport.write(b"".join((start, lines, b"\r\n", body)))
+        cycle.message_event.set()
+        cycle.on_response()
+        return True
 
 
 @lru_cache(maxsize=64)
-def _joined(status: int, fields: tuple[tuple[bytes, bytes], ...]) -> bytes:
+def _start_of(status: int, fields: tuple[tuple[bytes, bytes], ...]) -> bytes:
+    """Status line and the server's own fields, which change once a second."""
     return STATUS_LINE[status] + b"".join([b"%s: %s\r\n" % field for field in fields])

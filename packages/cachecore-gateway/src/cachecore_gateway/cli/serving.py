@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from pathlib import Path
 
 import uvicorn
@@ -19,6 +20,10 @@ from .orphans import end_with_parent
 __all__ = ["application", "bound", "serve", "server_config", "url_of"]
 
 _FACTORY = "cachecore_gateway.cli.serving:application"
+_SWITCH_SECONDS = 0.0005
+"""A thread that wants the interpreter gets it after so long. Python's own 5 ms make a busy loop hold up the store's
+writer: each of its dozen calls to the disk ends with asking for the interpreter again, so that an invalidation took as
+many times 5 ms. Measured under full load of hits: see ``docs/explanation/performance.md``."""
 _HEALTHCHECK_SECONDS = 30
 """A worker that does not answer the supervisor for this long is replaced; generous, for machines under load."""
 
@@ -27,6 +32,7 @@ def application() -> create_app:
     """The ASGI application of a worker, with the settings that ``cachecore serve`` handed over."""
     settings = settings_for_worker()
     configure_logging(settings.telemetry)
+    sys.setswitchinterval(_SWITCH_SECONDS)
     if settings.server.workers > 1:
         end_with_parent()
     return create_app(settings)
@@ -64,6 +70,7 @@ def serve(settings: Settings, listener: socket.socket, private: Path) -> bool:
     Several workers are processes under uvicorn's supervisor and get their settings by a file in ``private``.
     """
     if settings.server.workers == 1:
+        sys.setswitchinterval(_SWITCH_SECONDS)
         return _served(uvicorn.Server(server_config(settings, create_app(settings))), listener)
     with handed_over(settings, private):
         supervisor = Multiprocess(server_config(settings, _FACTORY), sockets=[listener])

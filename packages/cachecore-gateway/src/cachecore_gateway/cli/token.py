@@ -13,6 +13,7 @@ from importlib import import_module
 from cachecore_gateway.auth.describe import describe
 from cachecore_gateway.auth.mint import Grant, mint
 from cachecore_gateway.auth.settings import AuthSettings
+from cachecore_gateway.core.controls import Preset
 from cachecore_gateway.core.errors import NotAuthenticated, SettingError
 from cachecore_gateway.core.identity import Permissions, Rate
 
@@ -36,6 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fresh-ttl", type=float, metavar="SECONDS", help="how long its answers stay fresh")
     parser.add_argument("--stale-window", type=float, metavar="SECONDS", help="how long after that they serve stale")
     parser.add_argument("--rate", metavar="N[/SECONDS]", help="requests allowed per minute, or per SECONDS")
+    presets = [preset.value for preset in Preset]
+    parser.add_argument("--l2", choices=presets, help="the least careful preset of the semantic tier it may use")
     parser.add_argument("--id", action="store_true", help="print cc_live_<id>.<jwt>: the id may stand in logs")
     parser.add_argument("--config", metavar="FILE", help="TOML file with settings (default: CACHECORE_CONFIG)")
 
@@ -65,6 +68,7 @@ def _made(arguments: argparse.Namespace) -> str:
         arguments.fresh_ttl,
         arguments.stale_window,
         _rate(arguments.rate),
+        Preset(arguments.l2) if arguments.l2 else None,
     )
     token = mint(_auth(arguments.config), grant, time.time())
     return token if arguments.id else token.partition(".")[2]
