@@ -13,6 +13,7 @@ import pytest
 from cachecore_gateway.auth import AuthSettings
 from cachecore_gateway.auth.token_authenticator import TokenAuthenticator
 from cachecore_gateway.cli.exits import DONE, FAILED, MISUSED
+from cachecore_gateway.core.controls import Preset
 from cachecore_gateway.core.identity import Permissions, Principal, Rate
 from cachecore_gateway.testing import FakeClock
 
@@ -37,7 +38,7 @@ def test_a_token_names_its_tenant_and_its_end(cli: Cli) -> None:
 def test_every_claim_can_be_given(cli: Cli) -> None:
     _, out, _ = cli(
         *("token", "--tenant", "acme", "--ttl", "60", "--project", "p", "--policy-version", "7", "--role", "b"),
-        *("--role", "a", "--scope", "s", "--fresh-ttl", "5", "--stale-window", "2", "--rate", "10/3", "--id"),
+        *("--role", "a", "--scope", "s", "--fresh-ttl", "5", "--stale-window", "2", "--rate", "10/3", "--l2", "strict", "--id"),
     )
     principal = verified(out)
     assert out.startswith("cc_live_")
@@ -46,6 +47,7 @@ def test_every_claim_can_be_given(cli: Cli) -> None:
     assert principal.permissions == Permissions(("a", "b"), ("s",))
     assert (principal.fresh_seconds, principal.stale_seconds) == (5.0, 2.0)
     assert principal.rate == Rate(10, 3.0)
+    assert principal.preset is Preset.STRICT
 
 
 def test_a_rate_without_seconds_is_per_minute(cli: Cli) -> None:
