@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import gc
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -145,11 +145,14 @@ class create_app:  # noqa: N801 - a factory to the server, a class to hold the l
         self._settings = settings if settings is not None else settings_for_worker()
         self._house: House | None = None
 
-    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> Coroutine[Any, Any, None]:
         """Dispatch by scope type; WebSockets are refused."""
         if scope["type"] == "http" and self._house is not None:
-            await self._house.gateway(scope, receive, send)
-        elif scope["type"] == "lifespan":
+            return self._house.gateway(scope, receive, send)
+        return self._other(scope, receive, send)
+
+    async def _other(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "websocket":
             await receive()

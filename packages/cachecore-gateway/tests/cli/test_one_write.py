@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import socket
 from collections.abc import AsyncIterator
 from typing import Any, cast
 
 import pytest
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from cachecore_gateway.cli.one_write import OneWriteProtocol
 from cachecore_gateway.web.exchange import Exchange
@@ -150,3 +152,20 @@ class _Watched:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
+
+
+async def test_an_answered_request_leaves_nothing_for_the_garbage_collector(front: Front) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", front.port)
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(10):
+            front.answers.append(([], BODY))
+            writer.write(request())
+            async with asyncio.timeout(WAIT_SECONDS):
+                await reader.readuntil(BODY)
+        held = [one for one in gc.get_objects() if type(one) is RequestResponseCycle]
+    finally:
+        gc.enable()
+    assert len(held) == 1  # the connection's last one
+    writer.close()

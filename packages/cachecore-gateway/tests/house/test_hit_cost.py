@@ -23,10 +23,10 @@ PATH = "/v1/chat/completions"
 BODY = b'{"model": "m", "messages": [{"role": "user", "content": "What is the policy on returns?"}]}'
 DEPS = b"W3siZGVwX2lkIjogImRvYzoxIiwgImV4cGVjdGVkX2hhc2giOiAidjEifV0"
 
-MOST_INSTRUCTIONS = 2600
-"""2,360 when this was written, with CPython 3.11."""
-MOST_TIMES_BARE = 33.0
-"""29.8 when this was written; ``bare`` is below."""
+MOST_INSTRUCTIONS = 1600
+"""1,458 when this was written, with CPython 3.11."""
+MOST_TIMES_BARE = 20.5
+"""18.4 when this was written; ``bare`` is below."""
 
 
 class Meter:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 __all__ = [
@@ -89,9 +90,10 @@ def effective_deps(declared: Iterable[Dep], policy_version: str) -> tuple[Dep, .
     return tuple(sorted({*own, Dep(POLICY_DEP_ID, policy_version)}))
 
 
-def watched(deps: Iterable[Dep]) -> list[str]:
+@lru_cache(maxsize=1024)
+def watched(deps: tuple[Dep, ...]) -> tuple[str, ...]:
     """The dep ids whose generations a request reads at its start."""
-    return [*(dep.dep_id for dep in deps), PREFIX_DEP_ID]
+    return (*(dep.dep_id for dep in deps), PREFIX_DEP_ID)
 
 
 def tags_of(deps: Iterable[Dep], started: Snapshot) -> tuple[Tag, ...]:

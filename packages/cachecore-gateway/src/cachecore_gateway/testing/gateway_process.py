@@ -21,14 +21,32 @@ import jwt
 __all__ = ["GatewayProcess", "free_port"]
 
 _POLL_SECONDS = 0.02
+_LOWEST_PORT = 10_000
+_PORT_TRIES = 1000
+_OUTGOING_PORTS = Path("/proc/sys/net/ipv4/ip_local_port_range")
+_USUAL_FIRST_OUTGOING_PORT = 32_768
 
 
 def free_port() -> int:
-    """A TCP port of loopback that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A TCP port of loopback that nobody listens on now, and that no outgoing connection is ever given.
+
+    A port of the kernel's own choice may be taken between this call and the start of the server, or while a server is
+    down: a client that dials the dead port can even be given that very port as its own, and then talks to itself.
+    """
+    first = max(_LOWEST_PORT + 1, min(_first_outgoing_port(), 65_536))
+    for _ in range(_PORT_TRIES):
+        port = _LOWEST_PORT + secrets.randbelow(first - _LOWEST_PORT)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port of loopback is free")
+
+
+def _first_outgoing_port() -> int:
+    """Where the kernel's range for outgoing connections begins."""
+    with suppress(OSError, ValueError):
+        return int(_OUTGOING_PORTS.read_text().split()[0])
+    return _USUAL_FIRST_OUTGOING_PORT
 
 
 class GatewayProcess:

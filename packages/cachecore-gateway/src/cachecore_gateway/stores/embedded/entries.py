@@ -17,7 +17,7 @@ from cachecore_gateway.core.ports import Clock, Looked, StoredCounts, Vector
 from . import entry_rows
 from .database import TROUBLE
 from .entry_rows import Dropped, Filing, Removed
-from .hot import HotItem
+from .hot import HotItem, Told
 from .index import EmbeddedIndex
 from .limits import Limits, sweep_dead
 from .records import decode_entry
@@ -58,6 +58,13 @@ class EmbeddedEntries:
 
     async def look(self, keys: Sequence[str], tenant_id: str, dep_ids: Iterable[str]) -> Looked:
         """See :class:`EntryStore`; one key in the hot layer takes a few microseconds."""
+        watched = tuple(dep_ids)
+        if len(keys) != 1:
+            return self._look(keys, tenant_id, watched)
+        told = self._told(keys[0], tenant_id, watched)
+        return told if told is not None else self._tell(keys, tenant_id, watched)
+
+    def _look(self, keys: Sequence[str], tenant_id: str, dep_ids: tuple[str, ...]) -> Looked:
         view = self._view
         now = self._clock.now()
         entries = [self._entry(key, now) for key in keys]
@@ -73,6 +80,24 @@ class EmbeddedEntries:
             elif not self._current(entry, generations):
                 entries[position] = self._again(entry, generations)
         return Looked(entries, Snapshot(view.epoch, generations))
+
+    def _told(self, key: str, tenant_id: str, dep_ids: tuple[str, ...]) -> Looked | None:
+        """What was told of the entry before, where no process has invalidated or removed anything since."""
+        item = self._hot.get(key)
+        if item is None or item.told is None:
+            return None
+        told = item.told
+        if told.image != self._page.watched() or told.tenant_id != tenant_id or told.dep_ids != dep_ids:
+            return None
+        return told.looked if self._held(item, self._clock.now()) is item.entry else None
+
+    def _tell(self, keys: Sequence[str], tenant_id: str, dep_ids: tuple[str, ...]) -> Looked:
+        image = self._page.watched()
+        looked = self._look(keys, tenant_id, dep_ids)
+        item = self._hot.get(keys[0]) if looked.entries[0] is not None else None
+        if item is not None and item.entry is looked.entries[0]:
+            item.told = Told(image, tenant_id, dep_ids, looked)
+        return looked
 
     async def put(self, entry: Entry, vector: Vector | None) -> None:
         """See :class:`EntryStore`. An entry that is invalid already is not stored."""
@@ -173,11 +198,13 @@ class EmbeddedEntries:
 
     def _entry(self, key: str, now: float) -> Entry | None:
         item = self._hot.get(key)
-        if item is None:
-            return self._from_disk(key, now)
+        return self._from_disk(key, now) if item is None else self._held(item, now)
+
+    def _held(self, item: HotItem, now: float) -> Entry | None:
+        """The hot entry, or what the disk holds in its place."""
         if now - item.touched_at > _TOUCH_SECONDS:
             item.touched_at = now
-            self._touched.add(key)
+            self._touched.add(item.entry.key)
         if not 0.0 < item.check_at - now <= _CHECK_SECONDS:
             return self._checked(item, now)
         return item.entry

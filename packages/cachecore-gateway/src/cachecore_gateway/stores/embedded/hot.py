@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from cachecore_gateway.core.entry import Entry
+from cachecore_gateway.core.ports import Looked
 
-__all__ = ["HotItem", "HotLayer"]
+__all__ = ["HotItem", "HotLayer", "Told"]
 
 _OVERHEAD_BYTES = 1500
 """What an entry's objects take beside its texts and body, measured with ``tracemalloc``."""
 
 
+class Told(NamedTuple):
+    """What was last told of an entry, which stays true while the shared page shows ``image``."""
+
+    image: bytes
+    tenant_id: str
+    dep_ids: tuple[str, ...]
+    looked: Looked
+
+
 class HotItem:
     """An entry in memory. ``check_at``: wall-clock moment from which it must be compared with the disk again."""
 
-    __slots__ = ("check_at", "entry", "size", "touched_at")
+    __slots__ = ("check_at", "entry", "size", "told", "touched_at")
 
     def __init__(self, entry: Entry, check_at: float, touched_at: float) -> None:
         self.entry = entry
         self.check_at = check_at
         self.touched_at = touched_at
+        self.told: Told | None = None
         self.size = _OVERHEAD_BYTES + len(entry.answer.body)
 
 
