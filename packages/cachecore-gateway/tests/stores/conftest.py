@@ -53,7 +53,7 @@ def _servers() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _expiry() -> Iterator[None]:
-    """After each test: every key but the permanent ones has an expiry, and the servers are empty again."""
+    """After each test: every key of every server but the permanent ones has an expiry; shared servers are emptied."""
     yield
     servers.check_and_clear_all()
 

@@ -6,7 +6,6 @@ import contextlib
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -18,6 +17,7 @@ from typing import Any
 import redis
 
 from cachecore_gateway.stores.redis.keys import PERMANENT
+from cachecore_gateway.testing.gateway_process import free_port
 
 _ROOT = Path(__file__).parents[4]
 _SERVICES = Path(os.environ.get("CACHECORE_SERVICES", _ROOT / ".venvs" / "services"))
@@ -46,7 +46,7 @@ def program(kind: str) -> list[str]:
     return [str(packages / _PROGRAMS[kind]), "--loadmodule", str(packages / _MODULE)]
 
 
-@dataclass
+@dataclass(eq=False)
 class Server:
     """A server that a test may stop, kill and start again on the same port."""
 
@@ -67,7 +67,7 @@ class Server:
 
     def start(self) -> None:
         """Start; returns when it answers."""
-        self.port = self.port or _free_port()
+        self.port = self.port or free_port()
         network = ("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self._place))
         command = [*program(self.kind), *network, "--save", "", "--appendonly", "no", *self.options]
         with open(self._place / "log", "ab") as log:
@@ -77,6 +77,7 @@ class Server:
             if time.monotonic() > until or self._process.poll() is not None:
                 raise RuntimeError((self._place / "log").read_text()[-2000:])
             time.sleep(0.02)
+        _ALIVE.append(self)
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the server's own process."""
@@ -85,24 +86,35 @@ class Server:
 
     def kill(self) -> None:
         """End at once, saving nothing."""
+        if self in _ALIVE:
+            _ALIVE.remove(self)
         if self._process is not None:
             self._process.kill()
             self._process.wait(5)
             self._process = None
 
     def close(self) -> None:
-        """End and clean up."""
-        self.kill()
-        shutil.rmtree(self._place, ignore_errors=True)
+        """Check the keys of a server that runs, end it and clean up."""
+        try:
+            if self in _ALIVE:
+                self.check()
+        finally:
+            self.kill()
+            shutil.rmtree(self._place, ignore_errors=True)
 
-    def check_and_clear(self) -> None:
-        """Every key but the permanent ones must have an expiry. Empties the server."""
+    def check(self) -> None:
+        """Every key but the permanent ones must have an expiry."""
         with contextlib.closing(self.client()) as client:
             names = list(client.scan_iter(count=1000))
             lives = [client.pttl(name) for name in names]
-            immortal = [name for name, life in zip(names, lives, strict=True) if life == -1]
+        immortal = [name for name, life in zip(names, lives, strict=True) if life == -1]
+        forgotten = [name for name in immortal if not PERMANENT.fullmatch(name)]
+        assert not forgotten, f"keys without expiry: {forgotten}"
+
+    def clear(self) -> None:
+        """Drop all keys and indexes."""
+        with contextlib.closing(self.client()) as client:
             client.flushall()
-        assert [name for name in immortal if not PERMANENT.fullmatch(name)] == []
 
     def _answers(self) -> bool:
         with contextlib.closing(self.client()) as client, contextlib.suppress(redis.ConnectionError):
@@ -111,6 +123,9 @@ class Server:
 
 
 _RUNNING: dict[str, Server] = {}
+"""The session's servers, by kind."""
+_ALIVE: list[Server] = []
+"""Those and the tests' own, while they run."""
 
 
 def shared(kind: str) -> Server:
@@ -123,9 +138,13 @@ def shared(kind: str) -> Server:
 
 
 def check_and_clear_all() -> None:
-    """See :meth:`Server.check_and_clear`, for the session's servers."""
-    for server in _RUNNING.values():
-        server.check_and_clear()
+    """Check the keys of every server that runs, then empty the session's own."""
+    try:
+        for server in _ALIVE:
+            server.check()
+    finally:
+        for server in _RUNNING.values():
+            server.clear()
 
 
 def close_all() -> None:
@@ -133,10 +152,3 @@ def close_all() -> None:
     for server in _RUNNING.values():
         server.close()
     _RUNNING.clear()
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-    return port

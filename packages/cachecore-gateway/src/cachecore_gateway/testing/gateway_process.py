@@ -28,14 +28,17 @@ _USUAL_FIRST_OUTGOING_PORT = 32_768
 
 
 def free_port() -> int:
-    """A TCP port of loopback that nobody listens on now, and that no outgoing connection is ever given.
+    """A TCP port of loopback that nobody listens on now, and that no outgoing connection is given.
 
     A port of the kernel's own choice may be taken between this call and the start of the server, or while a server is
     down: a client that dials the dead port can even be given that very port as its own, and then talks to itself.
+
+    Raises:
+        RuntimeError: there is none.
     """
-    first = max(_LOWEST_PORT + 1, min(_first_outgoing_port(), 65_536))
+    count = _first_outgoing_port() - _LOWEST_PORT
     for _ in range(_PORT_TRIES):
-        port = _LOWEST_PORT + secrets.randbelow(first - _LOWEST_PORT)
+        port = _LOWEST_PORT + secrets.randbelow(count if count > _PORT_TRIES else 65_536 - _LOWEST_PORT)
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port

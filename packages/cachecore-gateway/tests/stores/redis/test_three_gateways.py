@@ -125,6 +125,25 @@ async def test_a_thousand_equal_misses_over_three_gateways_make_one_call(
         assert len({content for _, _, content in answers}) == 1
 
 
+async def test_three_gateways_admit_together_what_a_tokens_rate_allows(
+    clients: list[Client], gateways: list[GatewayProcess]
+) -> None:
+    rate = {"requests": 200, "seconds": 60}
+    token = gateways[0].token("limited", rate_limit=rate)
+    own = {"authorization": f"Bearer {token}"}
+    body = {"model": "m", "messages": [{"role": "user", "content": "how many"}]}
+
+    async def status(number: int) -> tuple[int, int]:
+        async with clients[number % 3].post(PATH, json=body, headers=own) as answer:
+            assert answer.status == 200 or int(answer.headers["retry-after"]) > 0
+            return number % 3, answer.status
+
+    found = await asyncio.wait_for(asyncio.gather(*(status(number) for number in range(300))), 30)
+    assert {code for _, code in found} == {200, 429}
+    assert 190 <= sum(code == 200 for _, code in found) <= 210
+    assert all(any(code == 200 for at, code in found if at == place) for place in range(3))
+
+
 async def test_no_old_answer_is_read_after_an_invalidation_at_any_gateway(
     clients: list[Client], upstream: ThreadedUpstreamDouble
 ) -> None:
