@@ -19,6 +19,7 @@ from typing import Any
 from .auth.token_authenticator import TokenAuthenticator
 from .config import Settings, settings_for_worker
 from .core.canonical import JsonObject
+from .core.controls import Preset
 from .core.errors import GatewayError, SettingError
 from .core.ports import Clock, Embedder, Health, Observer, PairJudge, ProtocolAdapter, RateLimiter, Stores
 from .dashboard import Dashboard
@@ -124,7 +125,11 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> House:
         engine = Engine(parts)
         stack.push_async_callback(engine.aclose)
         engine.begin()
-        intake = Intake(semantics.segmenter, isolate_by_user=settings.cache.isolate_by_user)
+        intake = Intake(
+            semantics.segmenter,
+            isolate_by_user=settings.cache.isolate_by_user,
+            compares=settings.engine.meaning.preset is not Preset.OFF,
+        )
         authenticator = TokenAuthenticator(settings.auth, clock, fetch_document)
         await authenticator.open()
         stack.push_async_callback(authenticator.aclose)

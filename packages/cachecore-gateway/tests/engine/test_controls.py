@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 
-from cachecore_gateway.core.controls import Controls, Preset
+from cachecore_gateway.core.controls import NO_CONTROLS, Controls, Preset
 from cachecore_gateway.core.dependencies import Dep
 from cachecore_gateway.core.identity import Principal
 from cachecore_gateway.core.lookup import Tier
 from cachecore_gateway.core.meaning import PairView
-from cachecore_gateway.engine import EngineSettings, Intake, MeaningSettings, TenantSettings
+from cachecore_gateway.core.ports import Segments
+from cachecore_gateway.engine import Arrival, EngineSettings, Intake, MeaningSettings, TenantSettings
+from cachecore_gateway.protocols import ChatCompletions
 from cachecore_gateway.testing.engine_bench import ALICE
 from cachecore_gateway.testing.fake_semantics import MarkedTurn, SemanticBench
+
+BODY = b'{"model": "m", "messages": [{"role": "user", "content": "a"}]}'
 
 
 @pytest.mark.parametrize(
@@ -75,3 +80,40 @@ async def test_one_body_is_judged_for_each_request_by_its_own_deps(world: Semant
     text = "where is my order"
     seen = [worker.ask(text, deps=deps).question is None for deps in ((), (Dep("order:1"),), ())]
     assert seen == [True, False, True]
+
+
+async def test_a_caller_who_compares_nothing_leaves_a_refreshed_entry_where_others_find_it(
+    world: SemanticBench,
+) -> None:
+    worker = world.worker()
+    await worker.serve("a")
+    worker.clock.advance(3001)
+    exact_only = Controls(preset=Preset.OFF)
+    assert worker.ask("a", controls=exact_only).question is None
+    stale, _ = await worker.serve("a", controls=exact_only)
+    assert stale.tier is Tier.HIT_L1_STALE
+    await asyncio.wait_for(worker.engine.refreshed(), 5)
+
+    reworded, _ = await worker.serve("b")
+    assert (reworded.tier, reworded.age) == (Tier.HIT_L2, 0)
+
+
+async def test_a_turn_that_nobody_compares_is_not_taken_apart() -> None:
+    arrival = Arrival(ALICE, ChatCompletions(), "/v1/chat/completions", "", (), BODY, (), NO_CONTROLS, b"")
+    for arrived, intake in (
+        (arrival._replace(controls=Controls(preset=Preset.OFF)), Intake(Untouched())),
+        (arrival._replace(principal=replace(ALICE, preset=Preset.OFF)), Intake(Untouched())),
+        (arrival, Intake(Untouched(), compares=False)),
+    ):
+        assert intake.ask(arrived).exact_only_reason == "exact-only"
+    both = Intake(MarkedTurn())
+    assert both.ask(arrival._replace(controls=Controls(preset=Preset.OFF))).question is None
+    assert both.ask(arrival).question is not None, "the same body is remembered for each of the two"
+    assert both.ask(arrival).key == both.ask(arrival._replace(controls=Controls(preset=Preset.OFF))).key
+
+
+class Untouched:
+    """A segmenter that nobody asks."""
+
+    def split(self, text: str, instructions: str = "") -> Segments:
+        raise AssertionError(text)

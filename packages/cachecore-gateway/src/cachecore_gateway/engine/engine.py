@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from cachecore_gateway.core.dependencies import Snapshot, watched
+from cachecore_gateway.core.entry import Entry
 from cachecore_gateway.core.errors import StoreUnavailable
 from cachecore_gateway.core.lookup import (
     Fetch,
@@ -21,7 +22,7 @@ from cachecore_gateway.core.lookup import (
     tells_enough,
 )
 from cachecore_gateway.core.ports import Looked
-from cachecore_gateway.core.request import Ask
+from cachecore_gateway.core.request import Ask, Question
 
 from .batch import Batches
 from .budget import HourlyBudget
@@ -139,7 +140,7 @@ class Engine:
     def _serve(self, walk: _Walk, state: Serve) -> Outcome:
         ask = walk.ask
         if state.refresh:
-            self._refresher.refresh(ask)
+            self._refresher.refresh(_filed_as(state.entry, ask))
         adapter = self._parts.adapters[ask.protocol]
         outcome = from_entry(adapter, ask, state, self.now())
         if state.tier is Tier.HIT_L2 and ask.question is not None:
@@ -169,6 +170,13 @@ class Engine:
         except StoreUnavailable as error:
             self._parts.observer.fault("ledger", error)
             return None
+
+
+def _filed_as(entry: Entry, ask: Ask) -> Ask:
+    """A caller who compares nothing himself leaves the entry that he refreshes where others find it by meaning."""
+    if ask.question is not None or entry.meaning is None:
+        return ask
+    return ask._replace(question=Question(entry.meaning.scope, entry.meaning.question))
 
 
 def _judge(parts: Parts) -> Judge | None:

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from cachecore_gateway.core.canonical import JsonObject, JsonValue, canonical_bytes, parse_object
-from cachecore_gateway.core.controls import Controls
+from cachecore_gateway.core.controls import Controls, Preset
 from cachecore_gateway.core.dependencies import POLICY_DEP_ID, Dep, effective_deps
 from cachecore_gateway.core.fingerprint import fingerprint_of
 from cachecore_gateway.core.identity import Principal
@@ -61,6 +61,7 @@ class Intake:
     Args:
         segmenter: takes the last user turn apart.
         isolate_by_user: put the body's end-user id into the namespace.
+        compares: does any request use the semantic tier? Else no turn is taken apart.
         remembered_count: bodies remembered, least recently used dropped first.
         remembered_body_bytes: larger bodies are parsed each time.
     """
@@ -70,11 +71,13 @@ class Intake:
         segmenter: Segmenter,
         *,
         isolate_by_user: bool = False,
+        compares: bool = True,
         remembered_count: int = 8192,
         remembered_body_bytes: int = 64 * 1024,
     ) -> None:
         self._segmenter = segmenter
         self._isolate_by_user = isolate_by_user
+        self._compares = compares
         self._remembered_count = remembered_count
         self._remembered_body_bytes = remembered_body_bytes
         self._remembered: OrderedDict[tuple[object, ...], Keyed] = OrderedDict()
@@ -135,6 +138,7 @@ class Intake:
             principal.project_id,
             principal.policy_version,
             principal.permissions,
+            self._exact_only(arrival),
         )
         keyed = self._remembered.get(handle)
         if keyed is None:
@@ -154,11 +158,18 @@ class Intake:
         protocol = f"{arrival.adapter.name}\n{arrival.variant}"
         namespace = namespace_of(arrival.principal, protocol, call.instructions, call.tools, user)
         key = fingerprint_of(namespace, arrival.adapter.keyed(body), arrival.adapter.neutral_fields)
-        question, reason, needs_deps = self._question(namespace, call)
+        question, reason, needs_deps = self._question(namespace, call, exact_only=self._exact_only(arrival))
         return Keyed(call.delivered(), namespace, key, question, reason, needs_deps)
 
-    def _question(self, namespace: str, call: Call) -> tuple[Question | None, str, str]:
+    def _exact_only(self, arrival: Arrival) -> bool:
+        """Will nobody compare its question? Taking a turn apart takes as long as the rest of a miss."""
+        asked = Preset.OFF in (arrival.controls.preset, arrival.principal.preset)
+        return asked or not self._compares
+
+    def _question(self, namespace: str, call: Call, *, exact_only: bool) -> tuple[Question | None, str, str]:
         """The question, or why there is none; and why it needs declared deps."""
+        if exact_only:
+            return None, "exact-only", ""
         if call.question is None or call.surroundings is None:
             return None, call.exact_only_reason, ""
         segments = self._segmenter.split(call.question, "\n".join(_texts(call.instructions)))

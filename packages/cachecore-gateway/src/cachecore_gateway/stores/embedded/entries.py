@@ -35,6 +35,7 @@ _CHECK_SECONDS = 1.0
 _STALE_CHECK_SECONDS = 0.02
 _TOUCH_SECONDS = 60.0
 _DROP_STEP = 1000
+_ABSENT_COUNT = 256
 _DROP_PAUSE_SECONDS = 0.02
 """Between steps, so that new entries get written too."""
 
@@ -54,6 +55,7 @@ class EmbeddedEntries:
         self._limits = limits
         self._pending = index.pending
         self._touched: set[str] = set()
+        self._absent: dict[str, int] = {}
         self._dropping: set[asyncio.Task[None]] = set()
 
     async def look(self, keys: Sequence[str], tenant_id: str, dep_ids: Iterable[str]) -> Looked:
@@ -226,9 +228,13 @@ class EmbeddedEntries:
     def _from_disk(self, key: str, now: float) -> Entry | None:
         if self._pending.holds(key):
             return self._pending.entry(key)
+        written = self._page.write
+        if self._absent.get(key) == written:
+            return None
         with self._view.entries.guarded() as connection:
             record = entry_rows.read(connection, key)
         if record is None:
+            self._note_absent(key, written)
             return None
         entry = decode_entry(record, key)
         if entry is None:
@@ -237,6 +243,12 @@ class EmbeddedEntries:
         self._remember(entry, now)
         self._touched.add(key)
         return entry
+
+    def _note_absent(self, key: str, written: int) -> None:
+        """A miss looks twice, the second time under its lease; a key stays absent until somebody writes."""
+        if len(self._absent) >= _ABSENT_COUNT:
+            self._absent.clear()
+        self._absent[key] = written
 
     def _current(self, entry: Entry, generations: dict[str, int]) -> bool:
         """Are the entry's generations current? Adds those of its deps to ``generations``."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -29,7 +29,7 @@ from .index_rows import (
     place_of,
     rows_after,
     similarity_of,
-    stored_vector,
+    stored_vectors,
 )
 from .inverted import InvertedPartition
 from .partition import ExactPartition, Partition
@@ -249,19 +249,20 @@ class EmbeddedIndex:
         found: Sequence[tuple[str, float]],
     ) -> Iterator[Neighbour]:
         """Those that are still there, with their exact cosine; the others are forgotten."""
+        stored = stored_vectors(connection, [key for key, _ in found if not self.pending.holds(key)])
         for key, similarity in found:
-            vector = self._vector(connection, place, loaded.row, key)
+            vector = self._vector(place, loaded.row, key, stored)
             if vector is None:
                 self._drop(place, key)
             else:
                 yield Neighbour(key, similarity if loaded.rows.exact else similarity_of(query, vector))
 
-    def _vector(self, connection: sqlite3.Connection, place: Place, row: int, key: str) -> bytes | None:
+    def _vector(self, place: Place, row: int, key: str, stored: Mapping[str, tuple[int, bytes]]) -> bytes | None:
         if self.pending.holds(key):
             filing = self.pending.filing(key)
             return filing.vector if filing is not None and place_of(filing) == place else None
-        stored = stored_vector(connection, key)
-        return stored[1] if stored is not None and stored[0] == row else None
+        partition, vector = stored.get(key, (-1, b""))
+        return vector if partition == row else None
 
     def _drop(self, place: Place, key: str) -> None:
         loaded = self._loaded.get(place)

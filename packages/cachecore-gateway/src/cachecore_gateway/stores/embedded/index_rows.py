@@ -21,7 +21,7 @@ __all__ = [
     "place_of",
     "rows_after",
     "similarity_of",
-    "stored_vector",
+    "stored_vectors",
 ]
 
 Place: TypeAlias = tuple[str, str]
@@ -70,14 +70,15 @@ def load(connection: sqlite3.Connection, partition: int, dimensions: int, exact_
     return newest, built
 
 
-def stored_vector(connection: sqlite3.Connection, key: str) -> tuple[int, bytes] | None:
-    """Partition and packed vector of an indexed entry."""
-    row = connection.execute(
-        "SELECT vectors.partition, vectors.vector FROM entries"
-        " JOIN vectors ON vectors.partition = entries.partition AND vectors.entry = entries.id WHERE entries.key = ?",
-        (key_bytes(key),),
-    ).fetchone()
-    return row or None
+def stored_vectors(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+    """Partition and packed vector of those entries that are indexed, by key."""
+    rows = connection.execute(
+        "SELECT entries.key, vectors.partition, vectors.vector FROM entries"
+        " JOIN vectors ON vectors.partition = entries.partition AND vectors.entry = entries.id"
+        f" WHERE entries.key IN ({','.join('?' * len(keys))})",
+        [key_bytes(key) for key in keys],
+    )
+    return {key.hex(): (partition, vector) for key, partition, vector in rows}
 
 
 def batch_of_filings(filings: Sequence[Filing], dimensions: int) -> Batch:

@@ -30,7 +30,7 @@ class EmbeddedPairs:
     async def recall(self, scope: str, question: str, others: Sequence[str]) -> Sequence[Memory]:
         """See :class:`PairMemory`."""
         with self._handle.guarded() as connection:
-            return [_recall(connection, _handle_of(scope, question, other)) for other in others]
+            return _recall(connection, [_handle_of(scope, question, other) for other in others])
 
     async def remember(self, tenant_id: str, scope: str, question: str, other: str, memory: Memory) -> None:
         """See :class:`PairMemory`. ``UNKNOWN`` teaches nothing."""
@@ -48,11 +48,11 @@ def _handle_of(scope: str, question: str, other: str) -> bytes:
     return blake2b(pair, digest_size=16).digest()
 
 
-def _recall(connection: sqlite3.Connection, pair: bytes) -> Memory:
-    row = connection.execute("SELECT different FROM pairs WHERE pair = ?", (pair,)).fetchone()
-    if row is None:
-        return Memory.UNKNOWN
-    return Memory.DIFFERENT if row[0] else Memory.SAME
+def _recall(connection: sqlite3.Connection, pairs: Sequence[bytes]) -> list[Memory]:
+    marks = ",".join("?" * len(pairs))
+    rows = connection.execute(f"SELECT pair, different FROM pairs WHERE pair IN ({marks})", pairs)
+    known = {pair: Memory.DIFFERENT if different else Memory.SAME for pair, different in rows}
+    return [known.get(pair, Memory.UNKNOWN) for pair in pairs]
 
 
 def _remember(connection: sqlite3.Connection, values: tuple[bytes, str, bool, float], limit_count: int) -> None:

@@ -24,11 +24,6 @@ class Pending:
         """Is more waiting than the limit allows?"""
         return self._waiting_bytes > self._limit_bytes
 
-    @property
-    def empty(self) -> bool:
-        """Is everything on the disk?"""
-        return not self._filings
-
     def add(self, key: str, filing: Filing | None) -> None:
         """From now on ``filing`` is what the key holds; ``None``: it is removed."""
         self._filings[key] = filing

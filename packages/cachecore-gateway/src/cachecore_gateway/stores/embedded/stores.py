@@ -52,7 +52,7 @@ class EmbeddedStores:
         self.entries = EmbeddedEntries(self._view, self._entry_writer, self.index, clock, page, limits)
         self.ledger = EmbeddedLedger(self._view, self._control_writer, self.entries, clock, page)
         self.flights = EmbeddedFlights(
-            home.directory, self._flushed, settings.flight_replay_bytes, settings.peer_timeout_seconds
+            home.directory, self._entry_writer.settled, settings.flight_replay_bytes, settings.peer_timeout_seconds
         )
         self.pairs = EmbeddedPairs(self._memory, self._memory_writer, clock, settings.max_pair_count)
         self.cells = EmbeddedCells(self._memory, self._memory_writer)
@@ -123,10 +123,6 @@ class EmbeddedStores:
         await self.index.aclose()
         self._memory.close()
         self._home.close()
-
-    async def _flushed(self) -> None:
-        if not self._pending.empty:
-            await self._entry_writer.flushed()
 
     async def _sweep_forever(self) -> None:
         while True:

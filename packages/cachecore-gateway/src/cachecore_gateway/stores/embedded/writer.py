@@ -19,6 +19,9 @@ __all__ = ["Writer"]
 
 _LOG = logging.getLogger(__name__)
 _BATCH_COUNT = 256
+_LINGER_SECONDS = 0.002
+"""What nobody waits for is written this much later: the thread then does not take the interpreter from the request
+whose answer it is, and what came meanwhile shares the transaction."""
 
 T = TypeVar("T")
 Outcome: TypeAlias = "Any | Exception"
@@ -52,6 +55,9 @@ class Writer:
         self._jobs: deque[_Job] = deque()
         self._wake = threading.Condition()
         self._stopping = False
+        self._lingering = False
+        self._queued_count = self._settled_count = 0
+        self._waiters: deque[tuple[int, asyncio.Future[None]]] = deque()
         self.failed_count = 0
         self._thread = threading.Thread(target=self._work, name=f"cachecore-{file.name}", daemon=True)
         self._thread.start()
@@ -63,9 +69,10 @@ class Writer:
         committed: Callable[[T], None] | None = None,
     ) -> None:
         """Queue ``run``; ``settled`` gets its result, or the exception that undid it, on the event loop."""
-        with self._wake:
-            self._jobs.append(_Job(run, settled, committed))
-            self._wake.notify()
+        self._queue(_Job(run, settled, committed))
+        if not self._lingering:
+            self._lingering = True
+            self._loop.call_later(_LINGER_SECONDS, self._rouse)
 
     async def call(self, run: Callable[[sqlite3.Connection], T], committed: Callable[[T], None] | None = None) -> T:
         """Queue ``run`` and wait for its result.
@@ -83,12 +90,24 @@ class Writer:
             else:
                 future.set_result(outcome)
 
-        self.submit(run, settle, committed)
+        self._queue(_Job(run, settle, committed))
+        self._rouse()
         return await future
 
     async def flushed(self) -> None:
-        """Return when everything queued so far is committed or undone."""
+        """Return when everything queued so far is committed or undone.
+
+        Raises:
+            sqlite3.Error, OSError: the file cannot be written.
+        """
         await self.call(_nothing)
+
+    async def settled(self) -> None:
+        """The same without a transaction of its own, and without knowing whether the file can be written."""
+        if self._settled_count < self._queued_count:
+            waiter: asyncio.Future[None] = self._loop.create_future()
+            self._waiters.append((self._queued_count, waiter))
+            await waiter
 
     async def aclose(self) -> None:
         """Write what is queued, then end the thread."""
@@ -98,11 +117,29 @@ class Writer:
         await asyncio.to_thread(self._thread.join)
         self._lock.close()
 
+    def _queue(self, job: _Job) -> None:
+        self._queued_count += 1
+        self._jobs.append(job)
+
+    def _rouse(self) -> None:
+        self._lingering = False
+        with self._wake:
+            self._wake.notify()
+
+    def _settle(self, batch: list[_Job]) -> None:
+        for job in batch:
+            job.settled(job.outcome)
+        self._settled_count += len(batch)
+        while self._waiters and self._waiters[0][0] <= self._settled_count:
+            waiter = self._waiters.popleft()[1]
+            if not waiter.done():
+                waiter.set_result(None)
+
     def _work(self) -> None:
         while batch := self._next_batch():
             self._run_batch(batch)
             with contextlib.suppress(RuntimeError):  # the loop is gone; nobody waits any more
-                self._loop.call_soon_threadsafe(_settle_all, batch)
+                self._loop.call_soon_threadsafe(self._settle, batch)
         self._handle.close()
 
     def _next_batch(self) -> list[_Job]:
@@ -150,8 +187,3 @@ class Writer:
 
 def _nothing(connection: sqlite3.Connection) -> None:
     return None
-
-
-def _settle_all(batch: list[_Job]) -> None:
-    for job in batch:
-        job.settled(job.outcome)
