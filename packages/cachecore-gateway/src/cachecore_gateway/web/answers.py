@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterable, Coroutine
+import contextlib
+from collections.abc import AsyncIterable
 
 from cachecore_gateway.core.errors import GatewayError
 from cachecore_gateway.engine import BatchDeparture, Departure, Outcome
@@ -11,8 +11,9 @@ from cachecore_gateway.engine import BatchDeparture, Departure, Outcome
 from .cache_status import cache_headers
 from .error_body import error_event
 from .exchange import CallerGone, Exchange, Headers
+from .presence import Presence
 
-__all__ = ["arrive", "while_present", "write_outcome"]
+__all__ = ["arrive", "write_outcome"]
 
 
 async def arrive(departure: Departure | BatchDeparture, exchange: Exchange) -> Outcome:
@@ -23,29 +24,11 @@ async def arrive(departure: Departure | BatchDeparture, exchange: Exchange) -> O
         GatewayError: no usable answer came.
     """
     try:
-        return await while_present(departure.arrive(), exchange)
+        async with Presence(exchange):
+            return await departure.arrive()
     except BaseException:
         departure.close()
         raise
-
-
-async def while_present(work: Coroutine[None, None, Outcome], exchange: Exchange) -> Outcome:
-    """What ``work`` returns; it is cancelled as soon as the caller has gone.
-
-    Raises:
-        CallerGone: it has.
-    """
-    landing = asyncio.ensure_future(work)
-    gone = asyncio.ensure_future(exchange.gone())
-    try:
-        await asyncio.wait({landing, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if landing.done():
-            return landing.result()
-        raise CallerGone
-    finally:
-        gone.cancel()
-        if not landing.done():
-            landing.cancel()
 
 
 async def write_outcome(exchange: Exchange, outcome: Outcome, extra: Headers) -> None:
@@ -63,17 +46,11 @@ async def write_outcome(exchange: Exchange, outcome: Outcome, extra: Headers) ->
 
 
 async def _write_live(exchange: Exchange, outcome: Outcome, body: AsyncIterable[bytes], headers: Headers) -> None:
-    writing = asyncio.ensure_future(_copy(exchange, outcome, body, headers))
-    gone = asyncio.ensure_future(exchange.gone())
     try:
-        await asyncio.wait({writing, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if writing.done():
-            writing.result()
+        with contextlib.suppress(CallerGone):
+            async with Presence(exchange):
+                await _copy(exchange, outcome, body, headers)
     finally:
-        gone.cancel()
-        if not writing.done():
-            writing.cancel()
-        await asyncio.gather(writing, gone, return_exceptions=True)
         close = getattr(body, "aclose", None)
         if close is not None:
             await close()

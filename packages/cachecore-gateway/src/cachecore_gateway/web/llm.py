@@ -30,12 +30,13 @@ from cachecore_gateway.engine import (
 )
 
 from .admission import Doorkeeper
-from .answers import arrive, while_present, write_outcome
+from .answers import arrive, write_outcome
 from .callers import Caller, identify
 from .controls import read_controls
 from .deps import read_deps
 from .exchange import Exchange, Headers
 from .head import Head
+from .presence import Presence
 from .remembered import Remembered
 from .settings import WebSettings
 from .visitors import Visitor, Visitors
@@ -191,7 +192,8 @@ class LlmEndpoints:
             request = UpstreamRequest(
                 head.method, head.target, head.raw, body, caller.principal, False, caller.authorization
             )
-            outcome = await while_present(self._parts.forwarder.forward(request, reason), exchange)
+            async with Presence(exchange):
+                outcome = await self._parts.forwarder.forward(request, reason)
             seconds = self._parts.clock.monotonic() - began
             self._parts.observer.answered(_passed_event(caller.principal, outcome, seconds))
             await write_outcome(exchange, outcome, limits)
