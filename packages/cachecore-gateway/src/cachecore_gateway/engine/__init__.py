@@ -1,6 +1,7 @@
 """The engine drives: it awaits the ports and decides nothing. Start at ``engine.Engine.serve``."""
 
 from .batch import BatchDeparture, Batches
+from .eager import within
 from .engine import Engine
 from .evidence import EvidenceDesk
 from .fetch import Departure
@@ -33,4 +34,5 @@ __all__ = [
     "Parts",
     "TenantSettings",
     "invalidate",
+    "within",
 ]

@@ -8,10 +8,15 @@ from cachecore_gateway.core.errors import GatewayError
 from cachecore_gateway.core.lookup import Reason, Tier
 from cachecore_gateway.core.ports import UpstreamCalled, UpstreamReply, UpstreamRequest
 
-from .outcome import Outcome
+from .eager import Begun, begin
+from .outcome import Body, Outcome
 from .parts import Parts
 
 __all__ = ["Forwarder", "PassedBody"]
+
+
+_GATHERED_BYTES = 256 * 1024
+"""What has come of a larger body is passed on at once."""
 
 
 class PassedBody:
@@ -19,14 +24,46 @@ class PassedBody:
 
     def __init__(self, reply: UpstreamReply) -> None:
         self._reply = reply
+        self._chunks = aiter(reply.chunks())
+        self._come: list[bytes] = []
+        self._next: Begun[bytes] | None = None
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """Chunks; raises ``UpstreamError`` when the transfer breaks."""
-        async for data in self._reply.chunks():
+        for data in self._come:
             yield data
+        if self._next is not None:
+            begun, self._next = self._next, None
+            try:
+                yield await begun
+            except StopAsyncIteration:
+                return
+        async for data in self._chunks:
+            yield data
+
+    def whole(self) -> bytes | None:
+        """The body, where all of it has come with its head; ``None`` where the rest must be waited for.
+
+        Raises:
+            UpstreamError: the transfer broke.
+        """
+        size = 0
+        while size <= _GATHERED_BYTES:
+            try:
+                step = begin(anext(self._chunks))
+            except StopAsyncIteration:
+                return b"".join(self._come)
+            if isinstance(step, Begun):
+                self._next = step
+                return None
+            self._come.append(step)
+            size += len(step)
+        return None
 
     async def aclose(self) -> None:
         """Let go of the connection; an unread body cuts it."""
+        if self._next is not None:
+            self._next.close()
         await self._reply.aclose()
 
 
@@ -55,4 +92,18 @@ class Forwarder:
         finally:
             seconds = self._clock.monotonic() - began
             self._observer.upstream_called(UpstreamCalled("bypass", status, code, seconds, "bypass"))
-        return Outcome(Tier.BYPASS, reply.status, reply.headers, PassedBody(reply), reason=reason)
+        return Outcome(Tier.BYPASS, reply.status, reply.headers, await _body(request, reply), reason=reason)
+
+
+async def _body(request: UpstreamRequest, reply: UpstreamReply) -> Body:
+    """The body in one piece where it is there; a HEAD request's has none, and no length of its own."""
+    passed = PassedBody(reply)
+    try:
+        whole = passed.whole() if request.method != "HEAD" else None
+    except BaseException:
+        await passed.aclose()
+        raise
+    if whole is None:
+        return passed
+    await passed.aclose()
+    return whole

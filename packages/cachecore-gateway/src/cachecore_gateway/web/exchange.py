@@ -15,8 +15,8 @@ from cachecore_gateway.core.errors import (
     Overloaded,
     RateLimited,
 )
+from cachecore_gateway.engine import within
 
-from .eager import within
 from .error_body import error_body
 from .head import Head
 

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from cachecore_gateway.web.eager import within
+from cachecore_gateway.engine.eager import within
 
 
 async def test_what_is_there_already_is_returned_without_a_timer_and_without_a_turn_of_the_loop() -> None:

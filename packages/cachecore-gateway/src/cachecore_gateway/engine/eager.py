@@ -7,10 +7,11 @@ before anybody asks for it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Generator
 from typing import Any, Generic, TypeVar
 
-__all__ = ["within"]
+__all__ = ["Begun", "begin", "within"]
 
 T = TypeVar("T")
 
@@ -21,17 +22,25 @@ async def within(seconds: float, work: Awaitable[T]) -> T:
     Raises:
         TimeoutError: it took longer than ``seconds``; it was ended.
     """
+    begun = begin(work)
+    if not isinstance(begun, Begun):
+        return begun
+    async with asyncio.timeout(seconds):
+        return await begun
+
+
+def begin(work: Awaitable[T]) -> T | Begun[T]:
+    """The result of ``work`` if it need not wait, else the rest of it, to be awaited or closed."""
     steps = work.__await__()
     try:
         pending = next(steps)
     except StopIteration as end:
         result: T = end.value
         return result
-    async with asyncio.timeout(seconds):
-        return await _Begun(steps, pending)
+    return Begun(steps, pending)
 
 
-class _Begun(Generic[T]):
+class Begun(Generic[T]):
     """An awaitable that has made its first step and waits for ``pending``."""
 
     def __init__(self, steps: Generator[Any, Any, T], pending: Any) -> None:
@@ -42,6 +51,11 @@ class _Begun(Generic[T]):
         try:
             yield self._pending
         except BaseException:
-            self._steps.close()
+            self.close()
             raise
         return (yield from self._steps)
+
+    def close(self) -> None:
+        """Give it up."""
+        with contextlib.suppress(GeneratorExit, StopIteration, StopAsyncIteration):
+            self._steps.throw(GeneratorExit)  # the ``close`` of an asynchronous generator's step does not end it
