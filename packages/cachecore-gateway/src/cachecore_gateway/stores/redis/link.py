@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from redis.exceptions import (
+    ClusterDownError,
     MovedError,
     NoScriptError,
     OutOfMemoryError,
@@ -130,7 +131,7 @@ class Link:
         return StoreUnavailable(f"The store at {self._address.shown} is unavailable: {self.reason}.")
 
     def _refused(self, reply: ResponseError) -> StoreUnavailable:
-        if isinstance(reply, (ReadOnlyError, MovedError)):
+        if isinstance(reply, (ReadOnlyError, MovedError, ClusterDownError)):
             self.doubt("it is no longer the primary of these keys")
         what = "its memory is full" if isinstance(reply, OutOfMemoryError) else str(reply).split(" ", 1)[0]
         return StoreUnavailable(f"The store at {self._address.shown} refused a step: {what}.")

@@ -74,8 +74,10 @@ class Wire:
         """Close the connection; who waits sees :class:`WireLost`."""
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._lose("the connection was closed")
+        try:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+        finally:  # also where the caller is cancelled meanwhile
+            await self._lose("the connection was closed")
 
     async def _write(self) -> None:
         try:
