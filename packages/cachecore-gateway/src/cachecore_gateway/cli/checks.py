@@ -18,6 +18,7 @@ import httpx
 from cachecore_gateway.app import SystemClock, open_stores
 from cachecore_gateway.config import Settings
 from cachecore_gateway.core.errors import GatewayError
+from cachecore_gateway.core.ports import Health
 from cachecore_gateway.semantic.model_files import packaged_model, read_model
 from cachecore_gateway.semantic.onnx_embedder import OnnxEmbedder
 from cachecore_gateway.upstream import ProviderSettings
@@ -140,14 +141,20 @@ def _directory(directory: Path) -> Iterator[Finding]:
 async def _opened(settings: Settings) -> list[Finding]:
     async with AsyncExitStack() as stack:
         stores, _ = await open_stores(settings, SystemClock(), stack)
-        bad = [one for one in await stores.health() if not one.ok]
-        if bad:
-            return [
-                fail("store", f"{health.part}: {health.detail}", "mend it; requests go on without") for health in bad
-            ]
+        parts = await stores.health()
+        if any(not one.ok for one in parts):
+            return [_part(one) for one in parts]
         counts = await stores.entries.counts()
     where = "the server" if settings.stores.redis_url else settings.stores.embedded.directory
-    return [ok("store", f"{where} opens; {counts.entry_count} entries")]
+    told = [_part(one) for one in parts if one.advice or settings.stores.redis_url]
+    return [ok("store", f"{where} opens; {counts.entry_count} entries"), *told]
+
+
+def _part(health: Health) -> Finding:
+    text = f"{health.part}: {health.detail}" if health.detail else health.part
+    if not health.ok:
+        return fail("store", text, health.advice or "mend it; requests go on without")
+    return warn("store", text, health.advice) if health.advice else ok("store", text)
 
 
 def _connected(name: str, provider: ProviderSettings, *, through_proxy: bool) -> Finding:

@@ -40,7 +40,7 @@ class Probes:
         """200 when requests can be cached and answered; 503 names the part that cannot. Answering goes on meanwhile."""
         upstream: Upstream = self._parts.upstream
         checks = [*(await self._parts.stores.health()), await upstream.health(), *self._extra()]
-        parts: list[JsonValue] = [{"part": one.part, "ok": one.ok, "detail": one.detail} for one in checks]
+        parts: list[JsonValue] = [_part(one) for one in checks]
         ok = all(one.ok for one in checks)
         await exchange.json(200 if ok else 503, {"status": "ready" if ok else "degraded", "parts": parts})
 
@@ -48,3 +48,9 @@ class Probes:
         """Prometheus text exposition."""
         text, content_type = self._metrics()
         await exchange.whole(200, [(b"content-type", content_type.encode())], text)
+
+
+def _part(health: Health) -> JsonValue:
+    """One part as ``/ready`` shows it; ``advice`` only where there is some."""
+    part: dict[str, JsonValue] = {"part": health.part, "ok": health.ok, "detail": health.detail}
+    return {**part, "advice": health.advice} if health.advice else part

@@ -29,3 +29,5 @@ class Health:
     part: str
     ok: bool
     detail: str = ""
+    advice: str = ""
+    """What to do though it works."""

@@ -41,9 +41,8 @@ async def _server(link: Link) -> Health:
         await link.call(("PING",))
         fastest = min(fastest, perf_counter() - began)
     detail = f"{link.server.name}, round trip {fastest * 1000:.2f} ms"
-    if fastest > _SLOW_SECONDS:
-        detail += "; every hit pays this: move the server nearer"
-    return Health("store.server", ok=True, detail=detail)
+    advice = "every hit pays this round trip: move the server nearer" if fastest > _SLOW_SECONDS else ""
+    return Health("store.server", ok=True, detail=detail, advice=advice)
 
 
 async def _memory(link: Link) -> Health:
@@ -52,15 +51,13 @@ async def _memory(link: Link) -> Health:
     limit, used = int(info.get("maxmemory", 0)), int(info.get("used_memory", 0))
     policy = info.get("maxmemory_policy", "unknown")
     if not limit:
-        return Health(
-            "store.memory", True, f"{used} bytes used; no maxmemory: set one, with maxmemory-policy volatile-ttl"
-        )
+        advice = "set maxmemory, with maxmemory-policy volatile-ttl: the server grows until its machine is full"
+        return Health("store.memory", True, f"{used} bytes used, no maxmemory", advice)
     detail = f"{used} of {limit} bytes used, {policy}"
     if policy == "noeviction" and used > 0.9 * limit:
         return Health("store.memory", False, f"{detail}: nothing new will be stored; set maxmemory-policy volatile-ttl")
-    if policy not in _FINE_POLICIES:
-        detail += ": ledgers may be evicted, then a tenant's cache starts cold; set maxmemory-policy volatile-ttl"
-    return Health("store.memory", True, detail)
+    evicts = "set maxmemory-policy volatile-ttl: ledgers may be evicted, then a tenant's cache starts cold"
+    return Health("store.memory", True, detail, "" if policy in _FINE_POLICIES else evicts)
 
 
 def _durability(link: Link, settings: RedisSettings) -> Health:
