@@ -123,7 +123,7 @@ async def main() -> None:
     parser.add_argument("--entries", type=int, default=100_000)
     parser.add_argument("--skip-embedded", action="store_true")
     parser.add_argument("--skip-redis", action="store_true")
-    parser.add_argument("--algorithm", choices=["flat", "hnsw"], default="flat")
+    parser.add_argument("--algorithm", choices=["auto", "flat", "hnsw"], default="auto")
     options = parser.parse_args()
     settings = RedisSettings(
         key_prefix="bench",

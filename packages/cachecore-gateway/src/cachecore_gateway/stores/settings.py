@@ -101,9 +101,10 @@ class RedisSettings:
     """Longest wait for a connection and its greeting. 0.01 to 60."""
     hot_bytes: int = 64 * _MIB
     """Bytes of entries held in memory, per process, so that a hit moves only generations; 0 switches it off."""
-    index_algorithm: Literal["flat", "hnsw"] = "flat"
-    """How new indexes search: ``flat`` compares with all vectors of the scope; ``hnsw`` is approximate, pays off only
-    for scopes of many thousand questions, and its writes and removals cost the server milliseconds each."""
+    index_algorithm: Literal["auto", "flat", "hnsw"] = "auto"
+    """How indexes search: ``flat`` compares with all vectors of the scope; ``hnsw`` is approximate and quick in scopes
+    of many thousand questions, but its writes and removals cost the server milliseconds each; ``auto`` is ``flat`` for
+    the first 5,000 vectors of each scope and ``hnsw`` for the others, and takes two indexes a model."""
     tenant_quota: Quota = field(default_factory=Quota)
     """Quota of every tenant that has none of its own; the entries that die soonest go first. The server's
     ``maxmemory`` bounds all tenants together."""
@@ -130,8 +131,8 @@ class RedisSettings:
             value = getattr(self, name)
             if not least <= value <= most:
                 raise SettingError(f"stores.redis.{name} is {value}; set it between {least:g} and {most:g}.")
-        if self.index_algorithm not in ("flat", "hnsw"):
-            raise SettingError(f"stores.redis.index_algorithm is {self.index_algorithm!r}; set it to flat or hnsw.")
+        if self.index_algorithm not in ("auto", "flat", "hnsw"):
+            raise SettingError(f"stores.redis.index_algorithm is {self.index_algorithm!r}; set auto, flat or hnsw.")
         if not self.key_prefix or not self.key_prefix.replace("-", "").replace("_", "").isalnum():
             raise SettingError("stores.redis.key_prefix may hold letters, digits, hyphens and underscores only.")
 

@@ -139,7 +139,7 @@ class RedisEntries:
         if vector is None or entry.meaning is None:
             return "", "", b""
         try:
-            name = await self._index.ready(entry.meaning.model_id, len(vector) // 4)
+            name = await self._index.place(entry.meaning.scope, entry.meaning.model_id, len(vector) // 4)
         except StoreUnavailable:
             name = ""
         return (name, digest(entry.meaning.scope), vector) if name else ("", "", b"")

@@ -1,4 +1,9 @@
-"""The vector index: one search index per model and number of dimensions, over the hashes that entries leave.
+"""The vector index: search indexes for each model and number of dimensions, over the hashes that entries leave.
+
+Comparing with all vectors of a scope is exact and costs nothing when one is written, but 0.3 µs a vector when searched;
+a graph (HNSW) is searched in a millisecond whatever its size, but each write and removal costs the server milliseconds.
+So a model has two indexes: the first vectors of every scope go to the exact one, those of a crowded scope to the other,
+and a search asks both in one round trip.
 
 Only what every server with the RediSearch command set knows is used: ``FT.CREATE``, ``SEARCH``, ``INFO``, ``DROPINDEX``
 and ``_LIST``; hashes; FLOAT32 vectors by cosine, a TAG (the scope) and a NUMERIC (the end of freshness). A server may
@@ -19,13 +24,16 @@ from cachecore_gateway.core.meaning import Neighbour
 from cachecore_gateway.core.ports import Clock, Vector
 
 from ..settings import RedisSettings
+from .crowds import Crowds
 from .keys import Keys, digest
 from .link import Link
 from .wire import Command
 
 __all__ = ["RedisIndex"]
 
-_HNSW = ("M", 16, "EF_CONSTRUCTION", 200, "EF_RUNTIME", 64)
+_HNSW = ("M", 16, "EF_CONSTRUCTION", 200, "EF_RUNTIME", 128)
+_GRAPH = "-graph"
+"""End of the name of a model's second index."""
 _CREATE_SECONDS = 2.0
 
 
@@ -37,7 +45,10 @@ class RedisIndex:
         self._clock = clock
         self._keys = Keys(settings.key_prefix)
         self._algorithm = settings.index_algorithm
+        self._crowds = Crowds(link, self._keys)
         self._known: set[str] = set()
+        self._refused_names: set[str] = set()
+        """Second indexes that the server refused; it is done without them."""
         self._known_of = ""
         self._preparing = asyncio.Lock()
         self.absent = ""
@@ -45,26 +56,44 @@ class RedisIndex:
 
     async def search(self, scope: str, model_id: str, vector: Vector, limit: int, floor: float) -> Sequence[Neighbour]:
         """See :class:`VectorIndex`. Only entries that are fresh now are named: no other may be served by meaning."""
-        name = await self.ready(model_id, len(vector) // 4)
-        if not name:
+        names = await self._ready(model_id, len(vector) // 4)
+        if not names:
             return []
-        (reply,) = await self._link.ask(self._query(name, scope, vector, limit))
-        if isinstance(reply, ResponseError):
-            return await self._refused(name, reply)
-        found = [_neighbour(document, fields) for document, fields in zip(reply[1::2], reply[2::2], strict=True)]
-        near = [neighbour for neighbour in found if neighbour.similarity >= floor]
-        return sorted(near, key=lambda neighbour: -neighbour.similarity)
+        near: dict[str, Neighbour] = {}
+        for reply in await self._link.ask(*(self._query(name, scope, vector, limit) for name in names)):
+            if isinstance(reply, ResponseError):
+                await self._refused(names, reply)
+                continue
+            found = [_neighbour(document, fields) for document, fields in zip(reply[1::2], reply[2::2], strict=True)]
+            near.update((neighbour.key, neighbour) for neighbour in found if neighbour.similarity >= floor)
+        return sorted(near.values(), key=lambda neighbour: -neighbour.similarity)[:limit]
 
-    async def ready(self, model_id: str, dimensions: int) -> str:
-        """Short name of the index for a model, which is there when this returns; empty where there is no search.
+    async def place(self, scope: str, model_id: str, dimensions: int) -> str:
+        """Short name of the index that a new vector of ``scope`` belongs to, which is there when this returns.
+
+        Empty where there is no search.
 
         Raises:
             StoreUnavailable: the server does not answer, or refuses the index.
         """
+        names = await self._ready(model_id, dimensions)
+        if len(names) > 1 and await self._crowds.crowded(names[0], scope):
+            return names[1]
+        return names[0] if names else ""
+
+    async def _ready(self, model_id: str, dimensions: int) -> Sequence[str]:
+        """Short names of the indexes of a model; empty where there is no search."""
         name = f"{digest(model_id, size=6)}-{dimensions}"
-        if self._known_of != self._link.server.life or (name not in self._known and not self.absent):
-            await self._prepare(name, dimensions)
-        return "" if self.absent else name
+        wanted = [name, name + _GRAPH] if self._algorithm == "auto" else [name]
+        if self._known_of != self._link.server.life:
+            self._refused_names.clear()
+            unknown = wanted
+        else:
+            known = self._known | self._refused_names
+            unknown = [] if self.absent else [one for one in wanted if one not in known]
+        for one in unknown:
+            await self._prepare(one, dimensions)
+        return [] if self.absent else [one for one in wanted if one in self._known]
 
     async def probe(self) -> Sequence[str]:
         """Names of the server's indexes; sets ``absent``.
@@ -89,9 +118,13 @@ class RedisIndex:
             if name in await self._probed() or self.absent:
                 return
             refusal = await self._create(name, dimensions)
-            if refusal is not None and name not in await self._probed() and await self._drop_empty():
+            optional = name.endswith(_GRAPH)
+            if refusal is not None and name not in await self._probed() and not optional and await self._drop_empty():
                 refusal = await self._create(name, dimensions)
             if refusal is not None and name not in await self._probed():
+                if optional:
+                    self._refused_names.add(name)
+                    return
                 raise StoreUnavailable(f"The store refused a search index ({refusal}); it may allow only a few.")
             self._known.add(name)
 
@@ -101,9 +134,10 @@ class RedisIndex:
 
     async def _create(self, name: str, dimensions: int) -> ResponseError | None:
         vector: list[str | int] = ["TYPE", "FLOAT32", "DIM", dimensions, "DISTANCE_METRIC", "COSINE"]
-        vector += _HNSW if self._algorithm == "hnsw" else ()
+        algorithm = "HNSW" if self._algorithm == "hnsw" or name.endswith(_GRAPH) else "FLAT"
+        vector += _HNSW if algorithm == "HNSW" else ()
         head = ("FT.CREATE", self._keys.index(name), "ON", "HASH", "PREFIX", 1, self._keys.vectors(name), "SCHEMA")
-        fields = ("s", "TAG", "f", "NUMERIC", "v", "VECTOR", self._algorithm.upper(), len(vector), *vector)
+        fields = ("s", "TAG", "f", "NUMERIC", "v", "VECTOR", algorithm, len(vector), *vector)
         (reply,) = await self._link.ask((*head, *fields), timeout_seconds=_CREATE_SECONDS)
         return reply if isinstance(reply, ResponseError) else None
 
@@ -120,11 +154,14 @@ class RedisIndex:
                 dropped = True
         return dropped
 
-    async def _refused(self, name: str, reply: ResponseError) -> Sequence[Neighbour]:
-        """A search failed: was the index dropped under our feet? Then it is made again with the next use."""
-        if name in await self._probed():
+    async def _refused(self, names: Sequence[str], reply: ResponseError) -> None:
+        """A search failed: was the index dropped under our feet? Then it is made again with the next use.
+
+        Raises:
+            StoreUnavailable: no.
+        """
+        if (await self._probed()).issuperset(names):
             raise StoreUnavailable(f"The store refused a search ({reply}).") from reply
-        return []
 
     def _query(self, name: str, scope: str, vector: Vector, limit: int) -> Command:
         condition = f"(@s:{{{digest(scope)}}} @f:[({self._clock.now()!r} +inf])=>[KNN {limit} @v $v AS d]"

@@ -20,7 +20,7 @@ key                       kind         holds
 ``P:c:{name}``            hash         **permanent** cell
 ``P:f:{key}``             string       lease of a flight: who leads
 ``P:l:{subject}``         list         moments of admitted requests
-``P:x:<index>``           index        of the vectors of one model
+``P:x:<index>``           index        of vectors of one model; two a model, see ``index``
 ``P:o:<gateway>``         channel      inbox of one gateway
 ========================  ===========  ===========================================================================
 """
