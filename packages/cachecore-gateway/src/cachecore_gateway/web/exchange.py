@@ -34,6 +34,7 @@ SendWhole: TypeAlias = Callable[[int, bytes, bytes], bool]
 _PIECE_BYTES = 16 * 1024
 _BODILESS = frozenset({204, 304})
 """Statuses without a body, nor a length of one (RFC 9110 §8.6)."""
+_JOINED = b": ".join
 _BAD_IN_LINES = bytes({*range(0x20), 0x7F} - {0x09, 0x0A, 0x0D})
 
 
@@ -170,7 +171,7 @@ def _too_large(limit: int) -> BodyTooLarge:
 
 def _field_lines(headers: Headers) -> bytes:
     """The fields as they stand in a head; empty where one holds what no field may (RFC 9110 §5.5)."""
-    lines = b"".join([b"%s: %s\r\n" % field for field in headers])
+    lines = b"\r\n".join(map(_JOINED, headers)) + b"\r\n"
     count = len(headers)
     if lines.count(b"\n") != count or lines.count(b"\r") != count or lines.translate(None, _BAD_IN_LINES) != lines:
         return b""
