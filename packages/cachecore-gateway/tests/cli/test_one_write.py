@@ -84,6 +84,13 @@ async def test_a_whole_answer_is_one_write_with_every_field(front: Front, monkey
     assert writes == [received]
 
 
+async def test_a_large_answer_comes_whole(front: Front) -> None:
+    large = bytes(range(256)) * 20_000 + BODY
+    front.answers.append(([], large))
+    received = b"".join(await front.talk(request()))
+    assert received.partition(b"\r\n\r\n")[2] == large
+
+
 async def test_pipelined_requests_are_answered_in_order(front: Front) -> None:
     front.answers += [([], b"first " + b"y" * 10), ([], BODY)]
     received = b"".join(await front.talk(request() * 2))

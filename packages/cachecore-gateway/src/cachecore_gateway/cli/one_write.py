@@ -15,6 +15,9 @@ from cachecore_gateway.web.exchange import WHOLE_ANSWER
 
 __all__ = ["OneWriteProtocol"]
 
+_COPIED_BYTES = 64 * 1024
+"""Larger bodies are handed over as they are: copying them costs more than telling the kernel of two pieces."""
+
 
 class OneWriteProtocol(HttpToolsProtocol):
     """Offers ``SendWhole`` to the application."""
@@ -38,8 +41,11 @@ class OneWriteProtocol(HttpToolsProtocol):
             return False
         cycle.waiting_for_100_continue = False
         cycle.response_started = cycle.response_complete = True
-        start = _start_of(status, tuple(cycle.default_headers))
-        cycle.transport.write(b"".join((start, lines, b"\r\n", body)))
+        head = (_start_of(status, tuple(cycle.default_headers)), lines, b"\r\n")
+        if len(body) <= _COPIED_BYTES:
+            cycle.transport.write(b"".join((*head, body)))
+        else:
+            cycle.transport.writelines((b"".join(head), body))
         cycle.message_event.set()
         cycle.on_response()
         return True
