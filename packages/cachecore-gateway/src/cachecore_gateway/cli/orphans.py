@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import threading
@@ -14,7 +15,9 @@ _LOOK_SECONDS = 0.25
 
 def end_with_parent() -> None:
     """Ask this process to end (SIGTERM) as soon as the process that started it is gone."""
-    parent = os.getppid()
+    started_by = multiprocessing.parent_process()
+    # Not who it is now: a supervisor that went before its worker got here would be waited for forever.
+    parent = os.getppid() if started_by is None else started_by.pid
 
     def watch() -> None:
         while os.getppid() == parent:
