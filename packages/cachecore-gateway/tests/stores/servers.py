@@ -93,6 +93,10 @@ class Server:
             self._process.wait(5)
             self._process = None
 
+    def forget(self) -> None:
+        """Drop what was saved, so that the next start is empty."""
+        (self._place / "dump.rdb").unlink(missing_ok=True)
+
     def close(self) -> None:
         """Check the keys of a server that runs, end it and clean up."""
         try:
