@@ -16,6 +16,7 @@ ENVIRONMENTS = {
     "bench-cachellm": ("cachellm-proxy==0.3.0",),
     "bench-litellm": ("litellm[proxy]==1.106.2",),
     "bench-libraries": ("gptcache==0.1.44", "redisvl==0.28.0"),
+    "bench-redisvl": ("redisvl==0.28.0", "onnxruntime==1.32.0", "tokenizers==0.23.3"),
 }
 """Requirements of each environment."""
 

@@ -33,7 +33,7 @@ from cachecore_gateway.stores.settings import EmbeddedSettings
 from .apps import answer_to
 from .world import DEPS, TENANT, numbered_body
 
-__all__ = ["main"]
+__all__ = ["asks_of", "entries_of", "main", "vector_of"]
 
 _FLUSHED_EVERY = 2000
 _LIFETIME = Lifetime(fresh_seconds=86_400.0)
@@ -53,19 +53,19 @@ def main() -> None:
 
 async def _fill(arguments: argparse.Namespace) -> None:
     model = OnnxEmbedder(packaged_model())
-    asks = _asks(
+    asks = asks_of(
         Intake(TextSegmenter(model.count_tokens)), min(arguments.asked, arguments.entries), arguments.namespaces
     )
     stores = await EmbeddedStores.open(EmbeddedSettings(directory=arguments.directory), SystemClock())
     try:
         first = next(asks)
         started = await stores.ledger.snapshot(TENANT, [dep.dep_id for dep in first.deps])
-        for number, (ask, entry) in enumerate(_entries(first, asks, arguments.entries, started)):
+        for number, (ask, entry) in enumerate(entries_of(first, asks, arguments.entries, started)):
             vector = None
             if arguments.vectors and ask.question is not None:
                 meaning = Meaning(ask.question.scope, ask.question.text, model.model_id)
                 entry = dataclasses.replace(entry, meaning=meaning)
-                vector = _vector(number, model.dimensions)
+                vector = vector_of(number, model.dimensions)
             await stores.entries.put(entry, vector)
             if number % _FLUSHED_EVERY == 0:
                 await stores.entries.counts(TENANT + "-nobody")
@@ -74,7 +74,8 @@ async def _fill(arguments: argparse.Namespace) -> None:
         await stores.aclose()
 
 
-def _asks(intake: Intake, count: int, namespaces: int) -> Iterator[Ask]:
+def asks_of(intake: Intake, count: int, namespaces: int) -> Iterator[Ask]:
+    """The first ``count`` numbered requests, as the engine understands them."""
     adapter = ChatCompletions()
     deps = tuple(Dep(dep.dep_id, dep.expected_hash) for dep in DEPS)
     principal = Principal(TENANT, time.time() + 86_400.0)
@@ -83,7 +84,8 @@ def _asks(intake: Intake, count: int, namespaces: int) -> Iterator[Ask]:
         yield intake.ask(Arrival(principal, adapter, adapter.path, "", (), body, deps, NO_CONTROLS, b""))
 
 
-def _entries(first: Ask, asks: Iterator[Ask], count: int, started: Snapshot) -> Iterator[tuple[Ask, Entry]]:
+def entries_of(first: Ask, asks: Iterator[Ask], count: int, started: Snapshot) -> Iterator[tuple[Ask, Entry]]:
+    """``count`` entries: those of ``first`` and ``asks``, then others under keys of their own."""
     answer = Answer(answer_to(b""))
     window = _LIFETIME.starting_at(time.time())
     tags = tags_of(first.deps, started)
@@ -109,7 +111,8 @@ def _entries(first: Ask, asks: Iterator[Ask], count: int, started: Snapshot) -> 
         )
 
 
-def _vector(number: int, dimensions: int) -> bytes:
+def vector_of(number: int, dimensions: int) -> bytes:
+    """A unit vector near to no other."""
     row = np.random.default_rng(number).standard_normal(dimensions).astype(np.float32)
     return (row / np.linalg.norm(row)).tobytes()
 

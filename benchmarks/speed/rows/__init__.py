@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..figures import Figure
 from ..world import World
-from . import hits, meaning, misses, scale
+from . import hits, meaning, misses, redis, scale
 
 __all__ = ["ROWS", "Row"]
 
@@ -35,4 +35,5 @@ ROWS = {
     "memory": Row(scale.memory),
     "million": Row(scale.million, full=True),
     "libraries": Row(hits.libraries),
+    "redis": Row(redis.redis, full=True),
 }

@@ -32,7 +32,7 @@ class _Bare:
 
     def __init__(self) -> None:
         self._model = OnnxEmbedder(packaged_model())
-        self._judge = LocalPairJudge.load(self._model.model_id)
+        self._judge = LocalPairJudge.load(self._model)
         self._gate = self._judge.points[Preset.BALANCED].gate
         self._rows = self._model.embed(STORED)
 
