@@ -41,6 +41,8 @@ import cachecore_minilm
 from cachecore_gateway.semantic.guards import analyse, compared, first_veto
 from cachecore_gateway.semantic.guards.courtesy import without_courtesy
 from cachecore_gateway.semantic.guards.lexicon import lexicon
+from cachecore_gateway.semantic.model_files import packaged_model
+from cachecore_gateway.semantic.onnx_embedder import OnnxEmbedder
 from cachecore_gateway.semantic.verifying import FEATURES, JointReader, features_of, same_wording
 
 Matrix = NDArray[np.float64]
@@ -58,9 +60,9 @@ WEIGHTS = {"plain": 3.0, "expanded": 2.0, "generated": 1.0, "intents": 1.0}
 """Of the pairs of each source when the stages are fitted."""
 SAMPLED = 300
 """Most pairs of a domain and source, but for the pairs as written."""
-TARGETS = {"balanced": 0.003, "strict": 0.001}
-"""Largest share of different pairs served, of those as written and of the expanded ones alike. The blind batch
-was three times as bad as these domains, so that a promise of 1 % is aimed at with 0.3 %."""
+TARGETS = {"balanced": 0.0125, "strict": 0.003}
+"""Largest share of different pairs served, of those as written and of the expanded ones alike. These domains hold traps
+far and near in equal parts and are harder than what people wrote as traps (batch fir): there 1.25 % come to 0.8 %."""
 GATES = {"balanced": 0.5, "strict": 0.6}
 
 
@@ -266,7 +268,7 @@ def main() -> None:
     model = given.verifier.read_bytes()
     (given.out / "verifier.onnx").write_bytes(model)
     embedder, chance = Embedder(), random.Random(given.seed)
-    reader = JointReader(model, cachecore_minilm.tokenizer_path().read_bytes())
+    reader = JointReader(model, OnnxEmbedder(packaged_model()).states)
     data = judged(gathered(given.intents, embedder, chance), embedder, reader)
     np.savez(given.verifier.with_suffix(".npz"), vectors=data.vectors, labels=data.labels, vetoes=np.array(data.vetoes),
         groups=np.array(data.groups), sources=np.array(data.sources))  # fmt: skip

@@ -15,9 +15,10 @@ import onnxruntime
 import torch
 from joint_graph import joint_classifier, merged
 from joint_model import started
+from numpy.typing import NDArray
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
-from train_joint_model import CLS, SEP, States
+from train_joint_model import States
 from train_pair_model import Pair
 
 SAMPLES = (
@@ -46,8 +47,12 @@ def main() -> None:
     pairs = [Pair(*(tuple(tokenizer.encode(t, add_special_tokens=False).ids) for t in both), 0, "") for both in SAMPLES]
     exact = joint_classifier(weights, given.lower, given.layers, "float32").SerializeToString(deterministic=True)
     small = joint_classifier(weights, given.lower, given.layers, "int8").SerializeToString(deterministic=True)
-    wanted = torch_logits(published, trained, pairs, given.lower, given.layers)
-    found, rounded = (onnx_logits(model, pairs) for model in (exact, small))
+    whole, model = started(published, given.lower, given.layers)
+    model.load_state_dict({name: torch.from_numpy(value) for name, value in trained.items()})
+    inputs = Exact(whole, given.lower, False).batch(pairs)
+    with torch.inference_mode():
+        wanted = model.eval()(*inputs).numpy()
+    found, rounded = (onnx_logits(graph, inputs) for graph in (exact, small))
     difference = float(np.abs(found - wanted).max())
     if difference > LARGEST_DIFFERENCE:
         raise SystemExit(f"the graph differs from torch by {difference}")
@@ -57,29 +62,18 @@ def main() -> None:
     print(json.dumps({"sha256": digest, "bytes": len(small), "graph_error": difference, "int8_error": rounding}))
 
 
-def torch_logits(published, trained, pairs, lower, layers):  # type: ignore[no-untyped-def]
-    whole, model = started(published, lower, layers)
-    model.load_state_dict({name: torch.from_numpy(value) for name, value in trained.items()})
-    model.eval()
-    states = Exact(whole, lower, False)
-    with torch.inference_mode():
-        return model(*states.batch(pairs)).numpy()
-
-
 class Exact(States):
     """States in float32."""
 
     kept = torch.float32
 
 
-def onnx_logits(model, pairs):  # type: ignore[no-untyped-def]
-    session = onnxruntime.InferenceSession(model)
-    longest = max(len(p.a) + len(p.b) + 4 for p in pairs)
-    ids, mask, types = (np.zeros((len(pairs), longest), np.int64) for _ in range(3))
-    for row, pair in enumerate(pairs):
-        whole = (CLS, *pair.a, SEP, CLS, *pair.b, SEP)
-        ids[row, : len(whole)], mask[row, : len(whole)], types[row, len(pair.a) + 2 : len(whole)] = whole, 1, 1
-    return session.run(None, {"input_ids": ids, "attention_mask": mask, "token_type_ids": types})[0]
+def onnx_logits(graph: bytes, inputs: tuple[torch.Tensor, torch.Tensor, torch.Tensor]) -> NDArray[np.float32]:
+    """Logits of the states, mask and types that the torch model got."""
+    names = ("states", "attention_mask", "token_type_ids")
+    feed = {name: value.numpy() for name, value in zip(names, inputs, strict=True)}
+    logits: NDArray[np.float32] = onnxruntime.InferenceSession(graph).run(None, feed)[0]
+    return logits
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
-"""The verifier as an ONNX graph: lower layers over each text alone, upper layers over both, logit from the head.
+"""The verifier as an ONNX graph: upper layers over the lower states of two texts, logit from the head.
 
-One row of input is `[CLS] a [SEP] [CLS] b [SEP]`; `token_type_ids` is 1 on the second text. Inside the lower layers a
-token sees its own text only and positions start anew with the second text, so they compute what the embedding model
-computes. Precision as in `encoder_graph`.
+One row of input is the states of `[CLS] a [SEP]` and of `[CLS] b [SEP]`, one after the other, as the embedding model
+gives them; `token_type_ids` is 1 on the second text. Precision as in `encoder_graph`.
 """
 
 from __future__ import annotations
@@ -21,22 +20,21 @@ SHORTEST = 1e-12
 
 
 class JointGraph(EncoderGraph):
-    """Adds the division by text to the encoder's graph."""
+    """The encoder's upper layers over given states."""
 
-    def states(self, lower: int, layers: int) -> str:
+    def states(self) -> str:
         """Last hidden state (texts * tokens, width) of all layers."""
-        self._prepare()
-        w = self.writer
+        w, shape = self.writer, self._shape
+        self._extent = w.node("Shape", "token_type_ids")
+        self._by_head = w.node("Concat", self._extent, w.integers(shape.heads, shape.head_width), axis=0)
+        self._mask = w.node("Cast", "attention_mask", to=TensorProto.FLOAT)
+        bias = w.node("Mul", w.node("Sub", self._mask, w.number(1.0)), w.number(MASKED))
+        self._attention_bias = w.node("Unsqueeze", bias, w.integers(1, 2))
         self._types = w.node("Cast", "token_type_ids", to=TensorProto.FLOAT)
-        joint_bias = self._attention_bias
-        self._attention_bias = w.node("Add", joint_bias, self._apart())
-        rows = self._layer_norm(self._embeddings(), "embeddings.LayerNorm")
+        summed = w.node("Add", "states", w.node("Gather", self._tensor("segment"), "token_type_ids"))
+        rows = w.node("Reshape", summed, w.integers(-1, shape.width))
         self._set_zero_points(rows)
-        for index in range(lower):
-            rows = self._layer(rows, f"encoder.layer.{index}.", first_token_only=False)
-        self._attention_bias = joint_bias
-        rows = w.node("Add", rows, w.node("Reshape", self._segments(), w.integers(-1, self._shape.width)))
-        for index in range(lower, layers):
+        for index in range(shape.lower, shape.layers):
             rows = self._layer(rows, f"encoder.layer.{index}.", first_token_only=False)
         return rows
 
@@ -51,29 +49,6 @@ class JointGraph(EncoderGraph):
         weight = w.tensor("classifier.weight", np.ascontiguousarray(self._weights["classifier.weight"].T))
         logit = w.node("Add", w.node("MatMul", seen, weight), self._tensor("classifier.bias"))
         w.node("Squeeze", logit, w.integers(1), output="logit")
-
-    def _apart(self) -> str:
-        """A bias (texts, 1, tokens, tokens) that hides the other text's tokens."""
-        w = self.writer
-        down = w.node("Unsqueeze", self._types, w.integers(1, 3))
-        across = w.node("Unsqueeze", self._types, w.integers(1, 2))
-        return w.node("Mul", w.node("Abs", w.node("Sub", down, across)), w.number(-MASKED))
-
-    def _embeddings(self) -> str:
-        w = self.writer
-        length = w.node("Gather", self._extent, w.integers(1))
-        start, step = (w.tensor(f"i64_scalar_{n}", np.array(n, np.int64)) for n in (0, 1))
-        places = w.node("Range", start, w.node("Squeeze", length), step)
-        own = w.node("Mul", "attention_mask", w.node("Sub", w.integers(1), "token_type_ids"))
-        first_length = w.node("ReduceSum", own, w.integers(1), keepdims=1)
-        positions = w.node("Sub", places, w.node("Mul", "token_type_ids", first_length))
-        vectors = w.node("Gather", self._tensor("embeddings.position_embeddings.weight"), positions)
-        type_vector = w.tensor("type", np.asarray(self._weights["embeddings.token_type_embeddings.weight"][0]))
-        summed = w.node("Add", w.node("Add", self._words(), type_vector), vectors)
-        return w.node("Reshape", summed, w.integers(-1, self._shape.width))
-
-    def _segments(self) -> str:
-        return self.writer.node("Gather", self._tensor("segment"), "token_type_ids")
 
     def _mean(self, hidden: str, weights: str) -> str:
         """Mean vector of the weighted tokens with root mean square one, (texts, width)."""
@@ -100,6 +75,7 @@ def merged(
 
 def joint_classifier(weights: Weights, lower: int, layers: int, precision: Precision) -> onnx.ModelProto:
     """The finished graph with output `logit` (texts,)."""
-    graph = JointGraph(weights, EncoderShape(layers=layers), precision)
-    graph.head(graph.states(lower, layers))
-    return graph.writer.model("verifier", {"logit": ["texts"]})
+    shape = EncoderShape(layers=layers, lower=lower)
+    graph = JointGraph(weights, shape, precision)
+    graph.head(graph.states())
+    return graph.writer.model("verifier", {"logit": ["texts"]}, {"states": ["texts", "tokens", shape.width]})

@@ -3,10 +3,9 @@
     python make_training_set.py --intents DIRECTORY --out DIRECTORY
 
 Reads `benchmarks/pairs` (hand-written clusters) and the openly licensed intent sets `intents_clinc_train.jsonl` and
-`intents_banking_train.jsonl` in the directory of intents. Writes `train.jsonl`, `calibration.jsonl`, `test.jsonl`
-and `blind.jsonl` (each expanded: all pairs inside a cluster, the nearest question of another cluster, random
-questions) and
-`calibration-plain.jsonl`, `test-plain.jsonl`, `blind-plain.jsonl` (the pairs as written). Every choice is seeded.
+`intents_banking_train.jsonl` in the directory of intents. Writes `train.jsonl`, and of `calibration`, `test`, `blind`
+and `traps` two files each: `NAME.jsonl`, expanded (all pairs inside a cluster, the nearest question of another cluster,
+random questions), and `NAME-plain.jsonl` (the pairs as written). Every choice is seeded.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ BATCHES = (
     "oleander", "poppy", "quince", "rowan", "sorrel", "thistle",
     "tansy", "umbel", "violet", "willow", "yarrow", "zinnia",
 )  # fmt: skip
-TEST_BATCHES = {"test": "fir", "blind": "myrtle"}
+TEST_BATCHES = {"test": "fir", "blind": "myrtle", "traps": "acacia"}
 HELD_OUT = frozenset(
     {
         "aster/telecom",

@@ -36,6 +36,8 @@ class EncoderShape:
     """Sizes of the encoder; `layers` may be fewer than the weights hold, the first ones are then used."""
 
     layers: int = 6
+    lower: int = 3
+    """Layers whose output is given as `lower_states`, too."""
     heads: int = 12
     width: int = 384
     epsilon: float = 1e-12
@@ -56,6 +58,8 @@ class EncoderGraph:
 
     def __init__(self, weights: Weights, shape: EncoderShape, precision: Precision) -> None:
         self.writer = GraphWriter()
+        self.lower_rows = ""
+        """State (texts * tokens, width) after the lower layers, once written."""
         self._weights = weights
         self._shape = shape
         self._precision = precision
@@ -71,6 +75,8 @@ class EncoderGraph:
         for index in range(self._shape.layers):
             last = index == self._shape.layers - 1
             rows = self._layer(rows, f"encoder.layer.{index}.", first_token_only and last)
+            if index == self._shape.lower - 1:
+                self.lower_rows = rows
         return rows
 
     def linear(self, rows: str, weight: Float, bias: Float, name: str) -> str:
@@ -188,15 +194,18 @@ class EncoderGraph:
 
 
 def sentence_encoder(weights: Weights, shape: EncoderShape, precision: Precision) -> onnx.ModelProto:
-    """Encoder with outputs `last_hidden_state` (texts, tokens, width) and `sentence_embedding` (texts, width).
+    """Encoder with outputs `lower_states`, `last_hidden_state` (texts, tokens, width), `sentence_embedding` (texts, width).
 
-    The sentence vector is the mean of the unmasked token vectors, scaled to length one.
+    The sentence vector is the mean of the unmasked token vectors, scaled to length one. The lower states are what the
+    verifier's joint layers go on from.
     """
     encoder = EncoderGraph(weights, shape, precision)
     hidden = encoder.unfold(encoder.encode(), output="last_hidden_state")
+    encoder.unfold(encoder.lower_rows, output="lower_states")
     total = encoder.masked_sum(hidden)
     encoder.writer.node("LpNormalization", total, axis=1, p=2, output="sentence_embedding")
     outputs: dict[str, list[str | int]] = {
+        "lower_states": ["texts", "tokens", shape.width],
         "last_hidden_state": ["texts", "tokens", shape.width],
         "sentence_embedding": ["texts", shape.width],
     }

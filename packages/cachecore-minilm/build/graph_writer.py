@@ -46,13 +46,21 @@ class GraphWriter:
         names = [f"v{len(self._nodes)}_{part}" for part in range(parts)]
         return self._append("Split", (value,), names, {"axis": axis, "num_outputs": parts})
 
-    def model(self, name: str, outputs: dict[str, list[str | int]]) -> onnx.ModelProto:
-        """The finished model over the three int64 inputs of a BERT encoder, each (texts, tokens)."""
-        names = ("input_ids", "attention_mask", "token_type_ids")
+    def model(
+        self, name: str, outputs: dict[str, list[str | int]], inputs: dict[str, list[str | int]] | None = None
+    ) -> onnx.ModelProto:
+        """The finished model over the int64 inputs of a BERT encoder, each (texts, tokens), or float32 `inputs` first.
+
+        With `inputs` the word ids are left out.
+        """
+        names = ("attention_mask", "token_type_ids") if inputs else ("input_ids", "attention_mask", "token_type_ids")
         graph = helper.make_graph(
             self._nodes,
             name,
-            [helper.make_tensor_value_info(i, TensorProto.INT64, ["texts", "tokens"]) for i in names],
+            [
+                *(helper.make_tensor_value_info(i, TensorProto.FLOAT, shape) for i, shape in (inputs or {}).items()),
+                *(helper.make_tensor_value_info(i, TensorProto.INT64, ["texts", "tokens"]) for i in names),
+            ],
             [helper.make_tensor_value_info(o, TensorProto.FLOAT, shape) for o, shape in outputs.items()],
             list(self._initialisers.values()),
         )

@@ -90,7 +90,7 @@ async def open_semantics(settings: SemanticSettings, stack: AsyncExitStack) -> S
     model = await asyncio.to_thread(OnnxEmbedder, files, settings.embedding_threads)
     embedder = BatchingEmbedder(model, BatchLimits(deadline_seconds=settings.embedding_deadline_seconds))
     stack.push_async_callback(embedder.aclose)
-    judge = await asyncio.to_thread(LocalPairJudge.load, model.model_id)
+    judge = await asyncio.to_thread(LocalPairJudge.load, model)
     stack.push_async_callback(judge.aclose)
     return Semantics(TextSegmenter(lambda text: model.count_tokens(text) - 2), embedder, judge)
 

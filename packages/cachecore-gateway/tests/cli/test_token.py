@@ -38,7 +38,8 @@ def test_a_token_names_its_tenant_and_its_end(cli: Cli) -> None:
 def test_every_claim_can_be_given(cli: Cli) -> None:
     _, out, _ = cli(
         *("token", "--tenant", "acme", "--ttl", "60", "--project", "p", "--policy-version", "7", "--role", "b"),
-        *("--role", "a", "--scope", "s", "--fresh-ttl", "5", "--stale-window", "2", "--rate", "10/3", "--l2", "strict", "--id"),
+        *("--role", "a", "--scope", "s", "--fresh-ttl", "5", "--stale-window", "2", "--rate", "10/3"),
+        *("--l2", "strict", "--id"),
     )
     principal = verified(out)
     assert out.startswith("cc_live_")

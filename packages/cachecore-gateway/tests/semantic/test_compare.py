@@ -11,6 +11,8 @@ from cachecore_gateway.core.controls import Preset
 from cachecore_gateway.core.errors import StoreUnavailable
 from cachecore_gateway.core.meaning import OperatingPoint
 from cachecore_gateway.semantic.compare import GateVerifier, LocalPairJudge
+from cachecore_gateway.semantic.model_files import packaged_model
+from cachecore_gateway.semantic.onnx_embedder import OnnxEmbedder
 
 ASKED = "How do I reset my password?"
 SAME = "how do i reset my password please"
@@ -85,7 +87,7 @@ def test_the_gate_prefers_the_nearest_and_strict_asks_for_more() -> None:
 
 
 async def test_the_loaded_judge_is_ready() -> None:
-    judge = LocalPairJudge.load("any model")
+    judge = LocalPairJudge.load(OnnxEmbedder(packaged_model()))
     assert (await judge.compare(ASKED, [SAME], [0.97]))[0].guard == ""
     assert judge.points
     await judge.aclose()

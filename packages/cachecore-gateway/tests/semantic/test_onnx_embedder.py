@@ -60,6 +60,22 @@ def test_a_vector_does_not_depend_on_the_rest_of_its_batch(embedder: OnnxEmbedde
     np.testing.assert_allclose(together, alone, atol=1e-3)
 
 
+def test_states_do_not_depend_on_whether_the_text_was_embedded_before(embedder: OnnxEmbedder) -> None:
+    embedder.embed([*TEXTS, "a much longer companion that needs padding of all the rest"])
+    kept = [embedder.states(text) for text in TEXTS]
+    fresh = OnnxEmbedder(packaged_model())
+    for text, found in zip(TEXTS, kept, strict=True):
+        assert found is not None
+        assert found.shape == (embedder.count_tokens(text), 384)
+        again = fresh.states(text)
+        assert again is not None
+        np.testing.assert_allclose(found, again, atol=0.02)
+
+
+def test_a_text_past_the_window_has_no_states(embedder: OnnxEmbedder) -> None:
+    assert embedder.states("word " * 400) is None
+
+
 def test_more_texts_than_a_batch_keep_their_order(embedder: OnnxEmbedder) -> None:
     texts = [f"question number {n} " + "and so on " * (n % 7) for n in range(70)]
     vectors = embedder.embed(texts)

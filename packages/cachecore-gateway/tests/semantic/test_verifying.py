@@ -16,6 +16,7 @@ from cachecore_gateway.core.controls import Preset
 from cachecore_gateway.core.errors import SettingError
 from cachecore_gateway.semantic.guards import analyse
 from cachecore_gateway.semantic.model_files import packaged_model
+from cachecore_gateway.semantic.onnx_embedder import OnnxEmbedder
 from cachecore_gateway.semantic.verifying import (
     FEATURES,
     Calibration,
@@ -38,9 +39,17 @@ RECORD = {
 }
 
 
+class OtherModel(OnnxEmbedder):
+    """The packaged model under another file's name."""
+
+    @property
+    def model_id(self) -> str:
+        return "0" * 64
+
+
 @pytest.fixture(scope="module")
 def verifier() -> PairVerifier:
-    found = packaged_verifier(packaged_model().model_id)
+    found = packaged_verifier(OnnxEmbedder(packaged_model()))
     assert found is not None
     return found
 
@@ -185,11 +194,11 @@ def test_only_the_most_probable_candidates_are_read(verifier: PairVerifier) -> N
 
 
 def test_another_embedding_model_has_no_packaged_verifier() -> None:
-    assert packaged_verifier("0" * 64) is None
+    assert packaged_verifier(OtherModel(packaged_model())) is None
 
 
 def test_a_copy_of_the_files_loads(copied: Path) -> None:
-    assert packaged_verifier(packaged_model().model_id, copied) is not None
+    assert packaged_verifier(OnnxEmbedder(packaged_model()), copied) is not None
 
 
 def _flipped(path: Path) -> None:
@@ -216,4 +225,4 @@ def _other_features(path: Path) -> None:
 def test_a_file_that_was_not_calibrated_is_refused(copied: Path, name: str, damage: Callable[[Path], None]) -> None:
     damage(copied / name)
     with pytest.raises(SettingError):
-        packaged_verifier(packaged_model().model_id, copied)
+        packaged_verifier(OnnxEmbedder(packaged_model()), copied)

@@ -1,7 +1,8 @@
 """all-MiniLM-L6-v2 as int8 ONNX, with its tokenizer, licence, provenance and checksums. Data only, no dependencies.
 
 The graph takes `input_ids`, `attention_mask`, `token_type_ids`, each int64 (texts, tokens) with at most 256 tokens, and
-gives `last_hidden_state` (texts, tokens, 384) float32 and `sentence_embedding` (texts, 384) float32, unit rows.
+gives `sentence_embedding` (texts, 384) float32, unit rows, `last_hidden_state` and `lower_states` (after three of the
+six layers), both (texts, tokens, 384) float32. The verifier goes on from the lower states of two texts.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from ..core.controls import Preset
 from ..core.errors import StoreUnavailable
 from ..core.meaning import OperatingPoint, PairView
 from .guards import analyse, compared, first_veto
-from .verifying import packaged_verifier
+from .verifying import Encoder, packaged_verifier
 
 __all__ = ["GateVerifier", "LocalPairJudge", "Verifier"]
 
@@ -48,13 +48,13 @@ class LocalPairJudge:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cachecore-judge")
 
     @classmethod
-    def load(cls, model_id: str) -> Self:
+    def load(cls, encoder: Encoder) -> Self:
         """The judge that goes with an embedding model.
 
         Raises:
             SettingError: the verifier's files are missing or damaged.
         """
-        judge = cls(packaged_verifier(model_id) or GateVerifier())
+        judge = cls(packaged_verifier(encoder) or GateVerifier())
         judge.views("How do I open the first door?", ["How can the first door be opened?"], [0.9])  # loads the lexicon
         return judge
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,8 @@ from tokenizers import Tokenizer
 
 from ..core.errors import SettingError, StoreUnavailable
 from .model_files import ModelFiles, Pooling
+from .sessions import loaded
+from .text_states import States, TextStates
 
 __all__ = ["Float32", "OnnxEmbedder", "TextTooLong"]
 
@@ -23,7 +26,11 @@ BATCH_TOKENS = 4096
 """Most padded tokens of one run; bounds the attention's memory to some tens of megabytes."""
 
 SENTENCE_OUTPUT = "sentence_embedding"
+STATES_OUTPUT = "lower_states"
 SHORTEST_LENGTH = 1e-12
+
+_ONLY_WHAT_IS_ASKED = onnxruntime.RunOptions()
+_ONLY_WHAT_IS_ASKED.only_execute_path_to_fetches = True
 
 
 class TextTooLong(StoreUnavailable):
@@ -33,7 +40,10 @@ class TextTooLong(StoreUnavailable):
 
 
 class OnnxEmbedder:
-    """A loaded model. Safe to call from many threads; holds no state between calls."""
+    """A loaded model. Safe to call from many threads.
+
+    Where the graph gives the states after its lower layers, those of recent texts are kept for the verifier.
+    """
 
     def __init__(self, files: ModelFiles, threads: int = 1) -> None:
         """Load `files`; each run uses `threads` threads.
@@ -41,11 +51,13 @@ class OnnxEmbedder:
         Raises:
             SettingError: the files are not a usable encoder and tokenizer.
         """
-        self._files = files
+        self._files = replace(files, model=b"", tokenizer=b"")
         self._session = _session(files.model, threads)
         self._tokenizer = _tokenizer(files.tokenizer)
         self._input_names = frozenset(value.name for value in self._session.get_inputs())
-        self._output_name = _output_name(self._session)
+        names = [str(value.name) for value in self._session.get_outputs()]
+        self._output_name = SENTENCE_OUTPUT if SENTENCE_OUTPUT in names else names[0]
+        self._kept = TextStates() if STATES_OUTPUT in names else None
         self._check_dimensions()
 
     @property
@@ -78,8 +90,34 @@ class OnnxEmbedder:
         tokens = [self._tokenize(text) for text in texts]
         vectors = np.empty((len(tokens), self.dimensions), np.float32)
         for rows in _batches([len(ids) for ids in tokens]):
-            vectors[rows] = self._run([tokens[row] for row in rows])
+            vectors[rows], states = self._run([tokens[row] for row in rows])
+            self._keep([texts[row] for row in rows], [len(tokens[row]) for row in rows], states)
         return vectors
+
+    def states(self, text: str) -> States | None:
+        """What the lower layers make of `text`: (tokens, width) float16, from memory where it was embedded lately.
+
+        `None` where the text passes `max_tokens`.
+
+        Raises:
+            SettingError: the model does not give its lower states.
+        """
+        if self._kept is None:
+            raise SettingError(f"embedding model: the graph has no output {STATES_OUTPUT}")
+        found = self._kept.get(text)
+        if found is None:
+            ids = self._tokenizer.encode(text).ids
+            if len(ids) > self.max_tokens:
+                return None
+            feed = self._feed(*_padded([ids]))
+            found = self._session.run([STATES_OUTPUT], feed, _ONLY_WHAT_IS_ASKED)[0][0].astype(np.float16)
+            self._kept.put(text, found)
+        return found
+
+    def _keep(self, texts: Sequence[str], lengths: Sequence[int], states: Float32 | None) -> None:
+        if self._kept is not None and states is not None:
+            for text, length, rows in zip(texts, lengths, states, strict=True):
+                self._kept.put(text, rows[:length].astype(np.float16))
 
     def _tokenize(self, text: str) -> list[int]:
         ids: list[int] = self._tokenizer.encode(text).ids
@@ -87,15 +125,20 @@ class OnnxEmbedder:
             raise TextTooLong(f"the text has {len(ids)} tokens, the embedding model reads {self.max_tokens}")
         return ids
 
-    def _run(self, tokens: Sequence[Sequence[int]]) -> Float32:
+    def _run(self, tokens: Sequence[Sequence[int]]) -> tuple[Float32, Float32 | None]:
+        """Unit rows, and the lower states (texts, tokens, width) where the graph gives them."""
         ids, mask = _padded(tokens)
+        asked = [self._output_name] if self._kept is None else [self._output_name, STATES_OUTPUT]
+        output, *states = self._session.run(asked, self._feed(ids, mask))
+        pooled: Float32 = output if output.ndim == 2 else _pooled(output, mask, self._files.pooling)
+        return _unit_rows(pooled), states[0] if states else None
+
+    def _feed(self, ids: Integers, mask: Integers) -> dict[str, Integers]:
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        feed = {name: value for name, value in inputs.items() if name in self._input_names}
-        output: Float32 = self._session.run([self._output_name], feed)[0]
-        return _unit_rows(output if output.ndim == 2 else _pooled(output, mask, self._files.pooling))
+        return {name: value for name, value in inputs.items() if name in self._input_names}
 
     def _check_dimensions(self) -> None:
-        found = self._run([self._tokenize("")]).shape[1]
+        found = self._run([self._tokenize("")])[0].shape[1]
         if found != self.dimensions:
             raise SettingError(f"embedding model: vectors have {found} dimensions, model.json says {self.dimensions}")
 
@@ -107,7 +150,7 @@ def _session(model: bytes, threads: int) -> Any:
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
-        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        return loaded(model, options)
     except Exception as error:  # onnxruntime's errors share no other base
         raise SettingError(f"embedding model: onnxruntime cannot load model.onnx: {error}") from error
 
@@ -120,11 +163,6 @@ def _tokenizer(content: bytes) -> Tokenizer:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
-
-
-def _output_name(session: Any) -> str:
-    names = [str(value.name) for value in session.get_outputs()]
-    return SENTENCE_OUTPUT if SENTENCE_OUTPUT in names else names[0]
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 
 from ..core.ports import Segments
@@ -61,7 +62,7 @@ class TextSegmenter:
 
     def __init__(self, count_tokens: Callable[[str], int], limit: int = QUESTION_TOKENS) -> None:
         """`count_tokens` counts as the embedding model does; `limit` is the longest question by that count."""
-        self._count_tokens = count_tokens
+        self._count_tokens = lru_cache(maxsize=64)(count_tokens)
         self._limit = limit
 
     def split(self, text: str, instructions: str = "") -> Segments:

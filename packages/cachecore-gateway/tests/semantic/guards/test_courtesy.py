@@ -28,6 +28,11 @@ FRAMES = [
     "{} My colleague could not tell me.",
     "i need to know {}",
     "ok {} it's urgent",
+    "Been at this all morning. {}",
+    "ugh, {} it's driving me mad",
+    "Dear assistant, {} Best wishes",
+    "{} Thanks a million 🙏",
+    "I was wondering: {}",
 ]
 
 
@@ -56,6 +61,11 @@ def test_a_text_of_courtesy_alone_stays(text: str) -> None:
         "I could not find my card",
         "Can I ask for a refund",
         "do you know Rome",
+        "Can you freeze cooked rice",
+        "Are you able to swim",
+        "what does 🙏 mean",
+        "meaning of 🙏",
+        "Could you remove mould from a wall",
     ],
 )
 def test_what_is_asked_about_stays(text: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cachecore_gateway.semantic.guards import compared
+from cachecore_gateway.semantic.guards import analyse, compared
+from cachecore_gateway.semantic.guards.pair import paired
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,64 @@ def test_a_slip_is_put_right_by_the_other_text(slip: str, right: str) -> None:
 )
 def test_words_that_may_both_be_meant_stay(left: str, right: str) -> None:
     assert compared(left, right) == (left, right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("is my neighbour allowed a grey fence", "is my neighbor allowed a gray fence"),
+        ("organise the catalogue by colour", "organize the catalog by color"),
+        ("anaemia and haemoglobin", "anemia and hemoglobin"),
+        ("litres in an aluminium tank", "liters in an aluminum tank"),
+        ("rice w/ peas & corn", "rice with peas and corn"),
+        ("how many hrs before an intl flight", "how many hours before an international flight"),
+        ("max temp w/o damage", "maximum temperature without damage"),
+        ("cuanto tarda a mexico", "cuánto tarda a méxico"),
+        ("cats adn dogs", "cats and dogs"),
+        ("from Edinbrugh to Inverness", "from Edinburgh to Inverness"),
+    ],
+)
+def test_two_ways_to_write_one_thing_become_one(left: str, right: str) -> None:
+    first, second = compared(left, right)
+    assert first == second
+    assert compared(right, left) == (second, first)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("when is the form filled", "when is the form filed"),
+        ("four of them", "for of them"),
+        ("a message to Jonson", "a message to Johnson"),
+        ("the temp at the office", "the clerk at the office"),
+        ("car insurance", "cargo insurance"),
+        ("if you are 18", "si you are 18"),
+    ],
+)
+def test_other_words_stay_other_words(left: str, right: str) -> None:
+    assert compared(left, right) == (left, right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "same"),
+    [
+        (
+            "What is the difference between a will and a trust?",
+            "what the difference is between a will and a trust",
+            True,
+        ),
+        ("why does bread go stale", "why bread goes stale", True),
+        ("summarise it in five lines", "summarise it in 5 lines", True),
+        ("delete the second file", "delete the two file", False),
+        ("who does Alice manage", "who manages Alice", False),
+        ("what can I do if I will be late", "what will I do if I can be late", False),
+        ("flights from Rome to Oslo", "flights from Oslo to Rome", False),
+        ("did the bank open", "does the bank open", False),
+    ],
+)
+def test_the_place_of_an_auxiliary_changes_nothing_all_else_does(left: str, right: str, *, same: bool) -> None:
+    pair = paired(*map(analyse, compared(left, right)))
+    assert (pair.closeness == 1.0 or pair.moved) is same
 
 
 def test_courtesy_is_left_out() -> None:

@@ -11,6 +11,9 @@ _MARKS = ' \t\n\r,:;.!?¿¡–-—…()"*~'
 _PARTING = " \t\n\r,:;.!?–-—…"
 """What may stand between a greeting and the question; not what may belong to the question, such as a quotation mark."""
 
+_PICTURES = re.compile(r"(?:[\s.!]*[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d])+[\s.!]*$")
+"""Emoji at the end, which go with thanks before them and stay where there are none."""
+
 _LEADING = " \t\n\r,:;–-—…"
 """What leads from a question to the thanks after it."""
 
@@ -21,7 +24,8 @@ _GREETING = (
     r"(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|dear (?:all|team|sir|madam|support)"
     r"|hallo|guten (?:tag|morgen|abend)|bonjour|bonsoir|salut|hola|buen[oa]s (?:días|tardes|noches)|ciao|salve|olá"
     r"|bom dia"
-    r"|goedemorgen|goedendag)(?: there| all| everyone| everybody| team| folks| guys| again| zusammen)*"
+    r"|goedemorgen|goedendag)(?: there| all| everyone| everybody| team| folks| guys| again| zusammen| buenas"
+    r"| doctor| doc| mate| friend| assistant| bot)*"
 )
 _NOT_ABOUT = r"(?! (?:about|for|to|him|her|them|my|the|an?)\b)"
 """What is asked of somebody, or wanted of him, belongs to the question."""
@@ -51,10 +55,32 @@ _OPENING_PHRASES = (
     r"(?:(?:this (?:is|may be|might be)|it's|maybe|perhaps|probably|sorry if this is) )+(?:a |an )?(?:very |really )?"
     rf"(?:silly|dumb|stupid|basic|noob|newbie|simple|obvious|odd|weird) (?:question|one)[^.!?,]{{0,15}}{_BUT}",
     r"(?:please|pls|plz|kindly|bitte|por favor|s'il vous plaît|per favore)\b",
+    r"dear [A-Za-z]+(?: [A-Za-z]+)?(?=,)",
+    r"(?:ugh|argh|omg|umm+|hmm+|mate)\b|(?:oh|ah|yeah|yep|alright|all right|anyway|now then|also|bueno|pues"
+    r"|well anyway)(?=,)",
+    r"(?:i've |i have )?been (?:at|staring at|looking at|stuck on|working on|fighting with|trying) (?:this"
+    r"|it)[^.!?,]{0,30}[.!,]",
+    r"(?:i'm|i am) losing my mind[^.!?,]{0,20}[.!,]",
+    r"(?:it's been a )?(?:long|crazy|busy|rough|hectic) (?:day|week|night|morning)\b[^.!?,]{0,25}[.!,…]",
+    r"(?:i'd|i would) be (?:grateful|glad|happy|thankful) if you (?:could|can|would)\b",
+    r"(?:would you be|are you) able to(?= (?:explain|tell|show|write|give|convert|list|help))\b",
+    r"is there any (?:chance|way) (?:that )?you (?:could|can)\b|i need you to(?= \w)",
+    r"what i (?:want|need|would like|'d like) (?:to (?:find out|know|ask)|you to do) is\b",
+    r"i(?:'d| would) (?:love|like) to hear(?: from you)?\b",
+    r"i was (?:just )?wondering\b(?: (?:if|whether)(?= i\b))?",
+    r"(?:could|can|would|will) (?:you|u) (?:please|kindly|possibly) ",
+    r"(?:could|can|would|will) (?:you|u)(?= (?:rewrite|translate|summari[sz]e|write|explain|list|give me"
+    r"|show me|convert"
+    r"|describe|proofread|generate|draft|suggest|recommend|calculate|solve)\b)",
+    r"(?:pourriez|pouvez)-vous me dire\b|peux-tu me dire\b|(?:können|könnten) sie mir (?:bitte )?sagen\b"
+    r"|kannst du mir (?:bitte )?sagen\b|(?:me )?(?:puedes|podrías|podría|puede) (?:decirme|decir)\b"
+    r"|(?:você )?pode(?:ria)? me dizer\b|(?:può|puoi|potrebbe) dirmi\b|kun(?:t u| je) (?:me|mij) (?:zeggen"
+    r"|vertellen)\b",
 )
 _THANKS = (
     r"(?:many |with )?(?:thanks|thank you|thx|tks|cheers|ta|ty|danke(?:schön)?|vielen dank|merci|gracias|muchas gracias"
-    r"|grazie|obrigad[oa]|bedankt|dank je)(?: (?:a lot|a million|so much|very much|in advance|again|beaucoup|d'avance"
+    r"|grazie(?: mille)?|obrigad[oa]|bedankt|hartelijk dank|dank je|teşekkürler|dziękuję|谢谢)(?: (?:a lot"
+    r"|a million|so much|very much|in advance|again|beaucoup|d'avance"
     r"|de antemano|im voraus|schön|you|all|for (?:your|the|any) \w+))*"
 )
 _NEGATED = r"(?:could|can|did|do|does|would)(?: ?n[o']t|nt|t|'t)"
@@ -81,6 +107,14 @@ _CLOSING_PHRASES = (
     _SOUGHT,
     _NOT_FOUND,
     rf"(?:my \w+|nobody|no one|they) (?:{_NEGATED} |could |can )(?:tell me|know)",
+    r"best wishes|thank you kindly|(?:you're|you are|ur) a star|(?:just|only) curious|so (?:annoying"
+    r"|frustrating|confusing)"
+    r"|(?:it's |it is |its |this is )?driving me (?:mad|crazy|nuts|insane)|l+o+l+|(?:ha)+h?"
+    r"|(?:i'm |i am )?losing my mind(?: over here| here)?"
+    r"|(?:when|if) (?:you|u) (?:get|have) (?:a )?(?:sec|second|minute|min|moment|chance|time)"
+    r"|my (?:boss|teacher|manager|wife|husband|mum|mom|dad|client) (?:is waiting|needs (?:it|this)|wants (?:it"
+    r"|this|to know)|asked)"
+    r"[^.!?]{0,25}|i (?:always|keep) forget(?:ting)?(?: (?:this|it|that|these things|this number))?",
     r"asking for a friend|(?:it's |its |this is )?(?:kind of |quite |very |pretty |a bit )?urgent|asap",
     r"(?:(?:best|kind|warm) )?regards(?:,? [A-Z]\w+)?",
     r"please(?: help)?(?: me)?|pls|plz|bitte|por favor|s'il (?:vous|te) plaît|per favore",
@@ -116,7 +150,7 @@ def _without_opening(text: str) -> str:
 
 def _without_closing(text: str) -> str:
     for _ in range(_MOST_ROUNDS):
-        bare = text.rstrip(_MARKS)
+        bare = _PICTURES.sub("", text).rstrip(_MARKS)
         match = _CLOSINGS.search(bare)
         if match is None or _TALKED_ABOUT.search(bare[: match.start()].rstrip()):
             break

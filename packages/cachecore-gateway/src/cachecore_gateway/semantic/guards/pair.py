@@ -14,6 +14,15 @@ from .text import Text
 
 __all__ = ["Pair", "Swap", "paired"]
 
+_AUXILIARIES = frozenset(
+    {
+        *("am", "is", "are", "was", "were", "be", "been", "has", "have", "had", "did"),
+        *("can", "could", "will", "would", "shall", "should", "may", "might", "must"),
+    }
+)
+_EMPTY = frozenset({"do", "does", "whether"})
+"""What only makes a clause a question."""
+
 SHORT_SWAP = 3
 """Longest stretch of tokens that can still be laid against another one word by word."""
 
@@ -51,6 +60,11 @@ class Pair:
         """Share of tokens in common in the same order, 0…1."""
         same = sum(end - start for code, start, end, _, _ in self._codes if code == "equal")
         return 2 * same / max(1, len(self.left.flow) + len(self.right.flow))
+
+    @cached_property
+    def moved(self) -> bool:
+        """Do they differ at most in where an auxiliary stands: what is it, do you know what it is?"""
+        return _around_auxiliaries(self.left) == _around_auxiliaries(self.right)
 
     @cached_property
     def replaced(self) -> tuple[tuple[str, str], ...]:
@@ -95,6 +109,12 @@ class Pair:
     def families(self) -> frozenset[str]:
         """Families of quantities that differ."""
         return differing_families(self.left.quantities, self.right.quantities, self.closeness >= FAR)
+
+
+def _around_auxiliaries(text: Text) -> tuple[list[str], list[str]]:
+    """The other words in order, and the auxiliaries in theirs."""
+    flow = [word for word in text.flow if word not in _EMPTY]
+    return [word for word in flow if word not in _AUXILIARIES], [word for word in flow if word in _AUXILIARIES]
 
 
 def _said(own: Text, other: Text, word: str) -> bool:

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from .calendar_words import DAY_PARTS, MONTHS, RELATIVE, WEEKDAYS
 from .courtesy import without_courtesy
 from .lexicon import lexicon
-from .number_words import number_word, roman
+from .number_words import ORDINALS, number_word, roman
 from .quantities import Quantity, quantities_of
 from .tokens import Form, Token, tokens_of
 from .units import CURRENCIES, UNITS
@@ -77,7 +77,7 @@ class Text:
     def flow(self) -> tuple[str, ...]:
         """Tokens as they are aligned: base forms of content words, function words as written, courtesy left out."""
         return tuple(
-            self._base(token) if token.form is Form.WORD else token.low
+            self._aligned(token) if token.form is Form.WORD else token.low
             for token in self.tokens
             if token.low not in PLEASE
         )
@@ -138,6 +138,12 @@ class Text:
         return bool(words) and sum(
             lexicon().knows(lexicon().base(word)) or word in FUNCTION_WORDS for word in words
         ) * 3 >= 2 * len(words)
+
+    def _aligned(self, token: Token) -> str:
+        """Base form; a cardinal number in digits."""
+        counts = self.language in ("", "en") and len(token.low) > 2 and token.low not in ORDINALS
+        value = number_word(token.low, "en") if counts else None
+        return self._base(token) if value is None else f"{value:g}"
 
     def _base(self, token: Token) -> str:
         if token.low in FUNCTION_WORDS:

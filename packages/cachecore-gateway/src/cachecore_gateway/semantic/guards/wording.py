@@ -14,14 +14,18 @@ from functools import lru_cache
 from .courtesy import without_courtesy
 from .lexicon import lexicon
 from .number_words import number_word
+from .variants import abbreviates, in_full, one_word
 from .words import FUNCTION_WORDS, NEGATORS
 
 __all__ = ["compared"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _VOWELS = frozenset("aeiouy")
-_SHORTEST = 4
-"""Letters of a word in which a slip can be told."""
+_SHORTEST = 3
+"""Letters of a word in which a slip can be told: an exchange alone in one as short as that."""
+
+_NAME = 6
+"""Letters of a capitalised word in which an exchange can be told."""
 
 _SHORTEST_WITH_TWO = 8
 """Letters of a word in which two slips can."""
@@ -30,22 +34,55 @@ _SHORTEST_WITH_TWO = 8
 @lru_cache(maxsize=512)
 def compared(question: str, other: str) -> tuple[str, str]:
     """Both questions, in the order given, as guards and verifier look at them."""
-    left, right = without_courtesy(question), without_courtesy(other)
+    left, right = (in_full(without_courtesy(text)) for text in (question, other))
     return _repaired(left, right), _repaired(right, left)
 
 
 def _repaired(own: str, other: str) -> str:
     words = {match.group().lower() for match in _WORD.finditer(other)}
-    return _WORD.sub(lambda match: _meant(own, match, words) or match.group(), own)
+    return _WORD.sub(lambda match: _cased(_meant(own, match, words), match.group()), own)
+
+
+def _cased(meant: str, written: str) -> str:
+    """`meant` with the capital of what was written; the latter where nothing else was meant."""
+    return (meant.capitalize() if written.istitle() else meant) or written
 
 
 def _meant(text: str, match: re.Match[str], words: Iterable[str]) -> str:
     """The word of the other text that this one is a slip of; empty for none."""
     word = match.group().lower()
-    if len(word) < _SHORTEST or word in words or _is_word(word) or _may_name(text, match):
+    if word in words:
         return ""
+    written = next((right for right in sorted(words) if abbreviates(word, right) or _older(word, right)), "")
+    if written or len(word) < _SHORTEST or _is_word(word):
+        return written
+    if _may_name(text, match):
+        return next((right for right in sorted(words) if _names(word, right)), "")
     slips = 2 if len(word) >= _SHORTEST_WITH_TWO else 1
     return next((right for right in sorted(words) if _is_word(right) and _slipped(word, right, slips)), "")
+
+
+def _older(word: str, right: str) -> bool:
+    """Two spellings of one word, of which both texts take the one that comes first in the alphabet."""
+    return right < word and one_word(word, right)
+
+
+def _names(word: str, right: str) -> bool:
+    """Is `word` no name that is known, but with two letters exchanged the one that is?"""
+    known = lexicon().knows
+    return len(word) >= _NAME and known(right) and not known(word) and _exchanged(word, right)
+
+
+def _exchanged(word: str, right: str) -> bool:
+    """Two letters exchanged, all else equal."""
+    differing = [place for place, (one, two) in enumerate(zip(word, right, strict=False)) if one != two]
+    first = differing[0] if differing else -1
+    return (
+        len(word) == len(right)
+        and first > 0
+        and differing == [first, first + 1]
+        and word[first : first + 2] == right[first + 1] + right[first]
+    )
 
 
 def _may_name(text: str, match: re.Match[str]) -> bool:
@@ -66,6 +103,8 @@ def _slipped(word: str, right: str, slips: int) -> bool:
     """Is `word` made of `right` by at most so many letters left out, added, or exchanged with the next one?"""
     if abs(len(word) - len(right)) > slips or word[0] != right[0]:
         return False
+    if len(word) == _SHORTEST:
+        return _exchanged(word, right)
     return _slip_count(word, right, slips) <= slips
 
 

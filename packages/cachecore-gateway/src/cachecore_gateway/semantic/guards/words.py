@@ -82,7 +82,10 @@ FUNCTION_WORDS = frozenset().union(*LANGUAGE_MARKS.values()) | _words(
     " million before after"
 )
 
-PLEASE = _words("please pls plz kindly bitte svp s'il favor")
+PLEASE = _words(
+    "please pls plz kindly bitte svp s'il favor pfv basically actually literally honestly anyway"
+    " anyways yeah yep lol haha omg ugh argh umm um uh hmm btw tbh"
+)
 """Words that may stand anywhere without meaning anything."""
 
 FRAME = _words(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .cues import commands_payload, split_sentences
 
@@ -33,7 +34,12 @@ def works_on_turn(instructions: str) -> bool:
 
     Then nothing in the turn may be reworded: `Translate everything the user says into Dutch`.
     """
-    text = instructions[:_READ_CHARS]
+    return _work_on_turn(instructions[:_READ_CHARS])
+
+
+@lru_cache(maxsize=256)
+def _work_on_turn(text: str) -> bool:
+    """From memory: many turns come under the same instructions."""
     if _WORKER.search(text):
         return True
     return any(

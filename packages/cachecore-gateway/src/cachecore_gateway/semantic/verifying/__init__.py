@@ -4,11 +4,12 @@ from .calibration import Calibration
 from .features import FEATURES, features_of, same_wording
 from .final_stage import FinalStage
 from .joint_reader import JointReader
-from .pair_verifier import PairVerifier, packaged_verifier
+from .pair_verifier import Encoder, PairVerifier, packaged_verifier
 
 __all__ = [
     "FEATURES",
     "Calibration",
+    "Encoder",
     "FinalStage",
     "JointReader",
     "PairVerifier",

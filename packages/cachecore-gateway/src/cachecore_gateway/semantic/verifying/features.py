@@ -51,11 +51,11 @@ def features_of(left: Text, right: Text, similarity: float, logit: float) -> tup
         logit: of the joint reader, 0.0 where it was not asked.
     """
     pair = paired(left, right)
-    return (logit, similarity, pair.closeness, *_overlaps(pair), *_matches(pair), *_forms(pair))
+    return (logit, similarity, 1.0 if pair.moved else pair.closeness, *_overlaps(pair), *_matches(pair), *_forms(pair))
 
 
 def same_wording(vector: Sequence[float]) -> bool:
-    """Are the words the same in the same order, courtesy and inflection aside?"""
+    """Are the words the same in the same order, courtesy, inflection and the place of auxiliaries aside?"""
     return vector[_CLOSENESS] == 1.0
 
 

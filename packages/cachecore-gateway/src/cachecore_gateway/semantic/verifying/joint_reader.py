@@ -2,65 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from ...core.errors import SettingError
+from ..sessions import loaded
+from ..text_states import States
 
 __all__ = ["JointReader"]
 
 LONGEST_PAIR = 192
 """Tokens of both questions together; longer pairs have no logit."""
 
+Float32 = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
 
 class JointReader:
-    """A loaded graph of the inputs of a BERT encoder and the output ``logit``; safe to call from many threads."""
+    """A loaded graph over the lower states of two texts with the output ``logit``; safe to call from many threads."""
 
-    def __init__(self, model: bytes, tokenizer: bytes) -> None:
-        """Load graph and tokenizer; each run uses one thread.
+    def __init__(self, model: bytes, states_of: Callable[[str], States | None]) -> None:
+        """Load the graph; each run uses one thread. ``states_of`` gives what the encoder's lower layers make of
+        a text, ``None`` where it is too long for them.
 
         Raises:
-            SettingError: they are not a usable graph and tokenizer.
+            SettingError: it is not a usable graph.
         """
         self._session = _session(model)
-        try:
-            self._tokenizer = Tokenizer.from_buffer(tokenizer)
-        except Exception as error:  # the library raises bare Exception
-            raise SettingError(f"verifier: the tokenizer cannot be read: {error}") from error
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._states_of = states_of
 
     def logits(self, pairs: Sequence[tuple[str, str]]) -> list[float | None]:
         """One logit per pair of questions, in order; ``None`` where the pair is too long to be read."""
-        read = [(self._tokens(left), self._tokens(right)) for left, right in pairs]
-        fitting = [row for row, (left, right) in enumerate(read) if len(left) + len(right) <= LONGEST_PAIR]
         found: list[float | None] = [None] * len(pairs)
+        fitting = {row: both for row, pair in enumerate(pairs) if (both := self._read(*pair)) is not None}
         if fitting:
-            values = self._session.run(["logit"], _inputs([read[row] for row in fitting]))[0]
+            values = self._session.run(["logit"], _inputs([*fitting.values()]))[0]
             for row, value in zip(fitting, values, strict=True):
                 found[row] = float(value)
         return found
 
-    def _tokens(self, text: str) -> list[int]:
-        """``[CLS] text [SEP]``."""
-        ids: list[int] = self._tokenizer.encode(text).ids
-        return ids
+    def _read(self, left: str, right: str) -> tuple[States, States] | None:
+        """The states of both, ``None`` where there are too many."""
+        one, other = self._states_of(left), self._states_of(right)
+        if one is None or other is None or len(one) + len(other) > LONGEST_PAIR:
+            return None
+        return one, other
 
 
-def _inputs(pairs: Sequence[tuple[list[int], list[int]]]) -> dict[str, Integers]:
-    ids = np.zeros((len(pairs), max(len(left) + len(right) for left, right in pairs)), np.int64)
-    mask, types = np.zeros_like(ids), np.zeros_like(ids)
+def _inputs(pairs: Sequence[tuple[States, States]]) -> dict[str, Float32 | Integers]:
+    longest = max(len(left) + len(right) for left, right in pairs)
+    states = np.zeros((len(pairs), longest, pairs[0][0].shape[1]), np.float32)
+    mask = np.zeros((len(pairs), longest), np.int64)
+    types = np.zeros_like(mask)
     for row, (left, right) in enumerate(pairs):
-        end = len(left) + len(right)
-        ids[row, :end], mask[row, :end], types[row, len(left) : end] = left + right, 1, 1
-    return {"input_ids": ids, "attention_mask": mask, "token_type_ids": types}
+        middle, end = len(left), len(left) + len(right)
+        states[row, :middle], states[row, middle:end] = left, right
+        mask[row, :end], types[row, middle:end] = 1, 1
+    return {"states": states, "attention_mask": mask, "token_type_ids": types}
 
 
 def _session(model: bytes) -> Any:
@@ -69,6 +71,6 @@ def _session(model: bytes) -> Any:
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     try:
-        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        return loaded(model, options)
     except Exception as error:  # onnxruntime's errors share no other base
         raise SettingError(f"verifier: onnxruntime cannot load the model: {error}") from error

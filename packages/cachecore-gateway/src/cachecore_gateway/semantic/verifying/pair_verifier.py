@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import cachecore_minilm
 
@@ -13,14 +14,26 @@ from ...core.controls import Preset
 from ...core.errors import SettingError
 from ...core.meaning import OperatingPoint
 from ..guards import analyse, compared
+from ..text_states import States
 from .calibration import Calibration
 from .features import FEATURES, features_of, same_wording
 from .final_stage import FinalStage
 from .joint_reader import JointReader
 
-__all__ = ["PairVerifier", "packaged_verifier"]
+__all__ = ["Encoder", "PairVerifier", "packaged_verifier"]
 
 MODEL, STAGES, RECORD = "verifier.onnx", "stages.json", "calibration.json"
+
+
+class Encoder(Protocol):
+    """The embedding model, whose lower layers the joint reader shares."""
+
+    @property
+    def model_id(self) -> str:
+        """SHA-256 of the model file, 64 hex."""
+
+    def states(self, text: str) -> States | None:
+        """What its lower layers make of ``text``; ``None`` where it is too long for them."""
 
 
 class PairVerifier:
@@ -67,8 +80,8 @@ class PairVerifier:
         return sorted(open_rows, key=lambda row: -cheap[row])[: self._calibration.read_count]
 
 
-def packaged_verifier(model_id: str, folder: Path | None = None) -> PairVerifier | None:
-    """The verifier that comes with the packaged embedding model; ``None`` when ``model_id`` is another model.
+def packaged_verifier(encoder: Encoder, folder: Path | None = None) -> PairVerifier | None:
+    """The verifier that comes with the packaged embedding model; ``None`` when ``encoder`` is another model.
 
     Raises:
         SettingError: a file is missing, damaged, or not the one that was calibrated.
@@ -76,14 +89,14 @@ def packaged_verifier(model_id: str, folder: Path | None = None) -> PairVerifier
     folder = folder or cachecore_minilm.directory() / "verifier"
     contents = {name: _read(folder / name) for name in (MODEL, STAGES, RECORD)}
     calibration = Calibration.parse(_json_object(RECORD, contents[RECORD]))
-    if calibration.embedder_sha256 != model_id:
+    if calibration.embedder_sha256 != encoder.model_id:
         return None
     calibration.check({name: hashlib.sha256(content).hexdigest() for name, content in contents.items()})
     if calibration.features != FEATURES:
         raise SettingError("verifier: the calibration record is for other features than this version computes")
     stages = _json_object(STAGES, contents[STAGES])
     first, second = (FinalStage.parse(_object(stages, name), len(FEATURES)) for name in ("first", "second"))
-    reader = JointReader(contents[MODEL], _read(cachecore_minilm.tokenizer_path()))
+    reader = JointReader(contents[MODEL], encoder.states)
     return PairVerifier(reader, first, second, calibration)
 
 

@@ -1,0 +1,91 @@
+"""Two ways to write one word: British and American spelling, common abbreviations."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+__all__ = ["abbreviates", "in_full", "one_word"]
+
+_RULES = tuple(
+    (re.compile(pattern), new)
+    for pattern, new in (
+        (r"(?<=\w{3})our(?=$|s$|ed$|ing$|ite|able|hood|ly$|ful|al)", "or"),
+        (r"(?<=\w{2})is(?=e$|es$|ed$|ing$|er$|ers$|ation)", "iz"),
+        (r"(?<=\w)ys(?=e$|es$|ed$|ing$|er$)", "yz"),
+        (r"(?<=\w{2}[tb])re(?=$|s$|d$)", "er"),
+        (r"(?<=\w{5})ll(?=ed$|ing$|er$|ers$|or$|ors$|ous|ery$)", "l"),
+        (r"(?:ae|oe)(?=\w{2})", "e"),
+        (r"(?<=\w{3})ogue(?=$|s$)", "og"),
+        (r"(?<=\w{2})ence(?=$|s$|d$|less)", "ense"),
+        (r"lph(?=\w{2})", "lf"),
+    )
+)
+_ACCENTED = 4
+"""Letters from which on a word without its accents is no other word: not `si`, not `el`."""
+
+_IRREGULAR = {
+    "grey": "gray", "greys": "grays", "tyre": "tire", "tyres": "tires", "cheque": "check", "cheques": "checks",
+    "aluminium": "aluminum", "yoghurt": "yogurt", "programme": "program", "programmes": "programs", "kerb": "curb",
+    "plough": "plow", "mum": "mom", "practise": "practice", "fulfil": "fulfill", "enrol": "enroll",
+    "instalment": "installment", "instalments": "installments", "jewellery": "jewelry", "moustache": "mustache",
+    "pyjamas": "pajamas", "sceptical": "skeptical", "maths": "math", "judgement": "judgment", "ageing": "aging",
+    "draught": "draft", "storey": "story", "cosy": "cozy", "doughnut": "donut", "okay": "ok",
+    "alright": "all right",
+}  # fmt: skip
+_SHORT = {
+    "u": "you", "r": "are", "ur": "your", "y": "why", "ppl": "people", "msg": "message", "msgs": "messages",
+    "hr": "hour", "hrs": "hours", "min": "minute minimum", "mins": "minutes", "sec": "second", "secs": "seconds",
+    "wk": "week", "wks": "weeks", "mo": "month", "mos": "months", "yr": "year", "yrs": "years",
+    "tbsp": "tablespoon tablespoons", "tsp": "teaspoon teaspoons", "max": "maximum", "avg": "average",
+    "approx": "approximately", "temp": "temperature", "diff": "difference", "intl": "international",
+    "appt": "appointment", "acct": "account", "apt": "apartment", "db": "database", "dbs": "databases",
+    "prod": "production", "dev": "development developer", "env": "environment", "config": "configuration",
+    "repo": "repository", "docs": "documentation documents", "doc": "document doctor", "info": "information",
+    "app": "application", "apps": "applications", "pic": "picture", "pics": "pictures", "pwd": "password",
+    "pw": "password", "dept": "department", "govt": "government", "mgr": "manager", "qty": "quantity",
+    "amt": "amount", "addr": "address", "tel": "telephone", "phone": "telephone", "fridge": "refrigerator",
+    "photo": "photograph", "photos": "photographs", "ad": "advertisement", "ads": "advertisements",
+    "exam": "examination", "vs": "versus", "js": "javascript", "py": "python", "thru": "through", "tho": "though",
+    "bc": "because", "cuz": "because", "gonna": "going", "wanna": "want", "wifi": "wireless", "std": "standard",
+    "est": "estimated", "nr": "number", "num": "number", "mon": "monday", "tue": "tuesday", "wed": "wednesday",
+    "thu": "thursday", "fri": "friday", "jan": "january", "feb": "february", "mar": "march", "apr": "april",
+    "aug": "august", "sept": "september", "sep": "september", "oct": "october", "nov": "november",
+    "dec": "december",
+}  # fmt: skip
+_LONG = {short: frozenset(words.split()) for short, words in _SHORT.items()}
+_SIGNS = (
+    (re.compile(r"(?<!\S)w/o(?=\s)", re.IGNORECASE), "without"),
+    (re.compile(r"(?<!\S)w/ ?(?=\w)", re.IGNORECASE), "with "),
+    (re.compile(r"(?<!\S)b/c(?=\s)", re.IGNORECASE), "because"),
+    (re.compile(r"(?<=\s)&(?=\s)"), "and"),
+)
+
+
+@lru_cache(maxsize=16384)
+def _plain(word: str) -> str:
+    """The word in one of its spellings; no word of the language itself, only good to be compared."""
+    word = _IRREGULAR.get(word, word)
+    if len(word) >= _ACCENTED and not word.isascii():
+        word = "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
+    for pattern, new in _RULES:
+        word = pattern.sub(new, word)
+    return word
+
+
+def one_word(left: str, right: str) -> bool:
+    """Are these two spellings of one word (lower case): neighbour, neighbor?"""
+    return left != right and len(left) >= 3 and len(right) >= 3 and _plain(left) == _plain(right)
+
+
+def abbreviates(short: str, long: str) -> bool:
+    """Is `short` a common short form of `long` (both lower case)?"""
+    return long in _LONG.get(short, ())
+
+
+def in_full(text: str) -> str:
+    """`text` with signs that stand for words written out: w/o, &."""
+    for pattern, word in _SIGNS:
+        text = pattern.sub(word, text)
+    return text
