@@ -26,8 +26,16 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("Nenne drei Flüsse in Bayern", "Nenne vier Flüsse in Bayern"),
         ("What is 10% of a salary?", "What is 15% of a salary?"),
     ],
-    "unit": [("Is 5 kg too heavy?", "Is 5 lb too heavy?"), ("logs over 100 MB", "logs over 100 KB")],
-    "duration": [("parking for 2 hours", "parking for 2 days"), ("a two-week visa", "a three-week visa")],
+    "unit": [
+        ("Is 5 kg too heavy?", "Is 5 lb too heavy?"),
+        ("logs over 100 MB", "logs over 100 KB"),
+        ("I weigh 100 pounds", "I weigh 100 kg"),
+    ],
+    "duration": [
+        ("parking for 2 hours", "parking for 2 days"),
+        ("in 5 months, is it bad to wait 5 mnths", "in 5 years, is it bad to wait 5 mnths"),
+        ("a two-week visa", "a three-week visa"),
+    ],
     "currency": [("Can I send $50?", "Can I send €50?"), ("Is 50 euros enough?", "Is 60 euros enough?")],
     "time": [
         ("Is there a train at 7am?", "Is there a train at 7pm?"),

@@ -9,6 +9,9 @@ from .quantities import Quantity
 
 __all__ = ["differing_families"]
 
+_POUND = 0.45359237
+"""Kilograms."""
+
 TWELVE = 12.0
 """`from 9 to 5` may mean 17:00."""
 
@@ -46,16 +49,28 @@ def _families(quantities: Sequence[Quantity]) -> frozenset[str]:
 
 
 def _unmatched(own: Sequence[Quantity], other: Sequence[Quantity]) -> list[Quantity]:
-    return [quantity for quantity in own if not any(_equal(quantity, candidate) for candidate in other)]
+    """Those without a counterpart. What counts for another of `own` exactly counts for no second one loosely."""
+    spare = [candidate for candidate in other if not any(_equal(candidate, quantity) for quantity in own)]
+    return [
+        quantity
+        for quantity in own
+        if not any(_equal(quantity, candidate) for candidate in other)
+        and not any(_may_equal(quantity, candidate) for candidate in spare)
+    ]
 
 
 def _equal(left: Quantity, right: Quantity) -> bool:
-    if left.kind == right.kind:
-        return isclose(left.value, right.value, rel_tol=1e-6)
+    return left.kind == right.kind and isclose(left.value, right.value, rel_tol=1e-6)
+
+
+def _may_equal(left: Quantity, right: Quantity) -> bool:
     # `30` may leave out the unit that `30 min` names; two units that differ are a difference.
     kinds = {left.kind, right.kind}
     if not kinds & {"number", "pound"} or kinds & {"weekday", "month"}:
         return False
+    if kinds == {"pound", "mass"}:
+        mass, pound = (left, right) if left.kind == "mass" else (right, left)
+        return isclose(mass.value, pound.raw * _POUND, rel_tol=1e-3)
     if "clock" in kinds and abs(left.raw - right.raw) == TWELVE:
         return True
     return isclose(left.raw, right.raw, rel_tol=1e-6)
