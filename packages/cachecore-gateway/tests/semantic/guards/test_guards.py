@@ -9,6 +9,11 @@ from cachecore_gateway.semantic.guards import GUARDS, analyse, first_veto
 BY_NAME = {guard.name: guard for guard in GUARDS}
 
 VETOED: dict[str, list[tuple[str, str]]] = {
+    "code": [
+        ("What does grep -v do?", "What does grep -V do?"),
+        ("What does the regex a.*b match in 'a1b2b'?", "What does the regex a.*?b match in 'a1b2b'?"),
+        ("where do errors go with: cmd > out.txt 2>&1", "where do errors go with: cmd 2>&1 > out.txt"),
+    ],
     "language": [("How do I cancel my order in the app?", "Wie kann ich meine Bestellung in der App stornieren?")],
     "identifier": [
         ("What changed in v2.1.0?", "What changed in v2.2.0?"),
@@ -51,7 +56,11 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("How many days does a card take?", "How many weeks does a card take?"),
         ("What is the price in euros?", "What is the price in dollars?"),
     ],
-    "quotation": [('What does "carpe diem" mean?', 'What does "mea culpa" mean?'), ("what is `ls`?", "what is `cd`?")],
+    "quotation": [
+        ("How is the word 'Polish' pronounced?", "How is the word 'polish' pronounced?"),
+        ('What does "carpe diem" mean?', 'What does "mea culpa" mean?'),
+        ("what is `ls`?", "what is `cd`?"),
+    ],
     "operator": [("solve 3x + 7 = 11", "solve 3x + 7 > 11"), ("Is a == b here?", "Is a != b here?")],
     "negation": [
         ("Which fees can I avoid paying?", "Which fees can I not avoid paying?"),
@@ -109,7 +118,11 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("Que faire de Paris vers Lyon ?", "Que faire de Lyon vers Paris ?"),
         ("Can dogs infect cats?", "Can cats infect dogs?"),
     ],
-    "role": [("Who manages Alice?", "Who does Alice manage?"), ("Do cats chase mice?", "Do mice chase cats?")],
+    "role": [
+        ("Does lightning cause thunder?", "is lightning caused by thunder"),
+        ("Who manages Alice?", "Who does Alice manage?"),
+        ("Do cats chase mice?", "Do mice chase cats?"),
+    ],
     "repetition": [
         (
             "How do I change the address of an order?",

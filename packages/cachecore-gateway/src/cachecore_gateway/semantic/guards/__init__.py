@@ -6,7 +6,7 @@ from .content_guards import AdditionGuard, SubstitutionGuard
 from .exchange_guard import ExchangeGuard
 from .guard import Guard
 from .kind_guard import KindGuard
-from .literal_guards import IdentifierGuard, OperatorGuard, QuotationGuard
+from .literal_guards import CodeGuard, IdentifierGuard, OperatorGuard, QuotationGuard
 from .measure_guard import MeasureGuard
 from .moment_guard import MomentGuard
 from .name_guard import NameGuard
@@ -29,6 +29,7 @@ GUARDS: tuple[Guard, ...] = (
     MeasureGuard(),
     QuotationGuard(),
     OperatorGuard(),
+    CodeGuard(),
     NegationGuard(),
     AntonymGuard(),
     BoundGuard(),

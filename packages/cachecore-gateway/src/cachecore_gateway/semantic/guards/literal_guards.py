@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from .guard import FAR, NEAR
 from .pair import paired
 from .text import Text
 
-__all__ = ["IdentifierGuard", "OperatorGuard", "QuotationGuard"]
+__all__ = ["CodeGuard", "IdentifierGuard", "OperatorGuard", "QuotationGuard"]
+
+
+_FLAG = re.compile(r"(?<!\S)-{1,2}[A-Za-z][\w-]*")
+_SIGNS = re.compile(r"[*^\\|{}\[\]<>=~$]")
+_AROUND = "\"'`“”‘’/.,;:!?()"
 
 
 class IdentifierGuard:
@@ -30,11 +37,24 @@ class QuotationGuard:
 
     def veto(self, left: Text, right: Text) -> bool:
         """Is something else quoted, or in like texts something that the other neither quotes nor says?"""
+        if _only_in_case(left, right):
+            return True
         only_left = any(not _said(quote, right) for quote in left.quotes)
         only_right = any(not _said(quote, left) for quote in right.quotes)
         if only_left and only_right:
             return True
         return (only_left or only_right) and paired(left, right).closeness >= FAR
+
+
+class CodeGuard:
+    """Code in running text: patterns, flags, redirections. A sign more, another case or order is another thing."""
+
+    name = "code"
+
+    def veto(self, left: Text, right: Text) -> bool:
+        """Does code stand in both, but other code, or the same in another order?"""
+        one, other = _code(left.raw), _code(right.raw)
+        return bool(one and other) and one != other
 
 
 class OperatorGuard:
@@ -49,10 +69,33 @@ class OperatorGuard:
         return bool(left.marks and right.marks) or paired(left, right).closeness >= NEAR
 
 
+def _code(text: str) -> tuple[str, ...]:
+    """Stretches without spaces that hold signs which prose has not, and flags, in order.
+
+    Quotes around them are left out, and prices are no code.
+    """
+    if text.isupper():
+        text = text.casefold()
+    return tuple(chunk for chunk in (part.strip(_AROUND) for part in text.split()) if _is_code(chunk))
+
+
+def _is_code(chunk: str) -> bool:
+    if _FLAG.fullmatch(chunk):
+        return True
+    return _SIGNS.search(chunk) is not None and chunk[0] not in "$€£" and not chunk.endswith("$")
+
+
 def _occurs(name: str, text: Text) -> bool:
     """`v2` may be written `2`, `.csv` may be `csv`, `#general` may be `general`."""
     bare = name.lstrip(".#@v-")
     return name in text.identifiers or bare in text.words or bare in text.raw.casefold()
+
+
+def _only_in_case(left: Text, right: Text) -> bool:
+    """Is something quoted in two cases, by texts that use both: the word 'Polish', the word 'polish'?"""
+    if any(text.raw.isupper() or text.raw.islower() for text in (left, right)):
+        return False
+    return left.quotes == right.quotes and left.quotes_as_written != right.quotes_as_written
 
 
 def _said(quote: str, text: Text) -> bool:

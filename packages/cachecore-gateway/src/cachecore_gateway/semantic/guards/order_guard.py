@@ -118,10 +118,14 @@ class RoleGuard:
     name = "role"
 
     def veto(self, left: Text, right: Text) -> bool:
-        """A word has changed the side of a shared verb, and neither text is in the passive voice alone."""
-        if not left.is_english or not right.is_english or _passive(left) != _passive(right):
+        """A word has changed the side of a shared verb, or kept it although one text alone is in the passive voice."""
+        if not left.is_english or not right.is_english:
             return False
         pair = paired(left, right)
+        if _passive(left) != _passive(right):
+            return left.content_set == right.content_set and any(
+                _sides_kept(left, right, verb) for verb in left.content_set if lexicon().is_verb(verb)
+            )
         if left.content == right.content or pair.closeness < FAR:
             return False
         if any(True for _ in antonyms(pair)) or any(True for _ in opposite_particles(pair)):
@@ -193,6 +197,14 @@ def _sides_exchanged(left: Text, right: Text, verb: str) -> bool:
     if moved_on and moved_back:
         return not (SYMMETRIC & set(left.flow) and SYMMETRIC & set(right.flow))
     return bool(moved_on or moved_back) and _subject_asked(left, verb) != _subject_asked(right, verb)
+
+
+def _sides_kept(left: Text, right: Text, verb: str) -> bool:
+    """Do the same two words stand before and after the verb in both?"""
+    if left.flow.count(verb) != 1 or right.flow.count(verb) != 1:
+        return False
+    sides = _neighbours(left, verb)
+    return all(sides) and sides == _neighbours(right, verb)
 
 
 def _neighbours(text: Text, verb: str) -> tuple[str, str]:

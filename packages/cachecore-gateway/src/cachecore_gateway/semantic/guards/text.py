@@ -124,8 +124,13 @@ class Text:
     @cached_property
     def quotes(self) -> frozenset[str]:
         """Quoted strings and code spans, spaces and case folded."""
+        return frozenset(text.casefold() for text in self.quotes_as_written)
+
+    @cached_property
+    def quotes_as_written(self) -> frozenset[str]:
+        """The same in their own case."""
         found = (next(group for group in match.groups() if group) for match in _QUOTED.finditer(self.raw))
-        return frozenset(" ".join(text.casefold().split()).rstrip(".,") for text in found) - {"…"}
+        return frozenset(" ".join(text.split()).rstrip(".,") for text in found) - {"…"}
 
     @cached_property
     def names(self) -> frozenset[str]:
