@@ -14,7 +14,7 @@ import onnx
 from onnx import TensorProto
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "packages" / "cachecore-minilm" / "build"))
-from encoder_graph import MASKED, EncoderGraph, EncoderShape, Precision, Weights
+from encoder_graph import EncoderGraph, EncoderShape, Precision, Weights
 
 SHORTEST = 1e-12
 
@@ -25,11 +25,7 @@ class JointGraph(EncoderGraph):
     def states(self) -> str:
         """Last hidden state (texts * tokens, width) of all layers."""
         w, shape = self.writer, self._shape
-        self._extent = w.node("Shape", "token_type_ids")
-        self._by_head = w.node("Concat", self._extent, w.integers(shape.heads, shape.head_width), axis=0)
-        self._mask = w.node("Cast", "attention_mask", to=TensorProto.FLOAT)
-        bias = w.node("Mul", w.node("Sub", self._mask, w.number(1.0)), w.number(MASKED))
-        self._attention_bias = w.node("Unsqueeze", bias, w.integers(1, 2))
+        self._prepare("token_type_ids")
         self._types = w.node("Cast", "token_type_ids", to=TensorProto.FLOAT)
         summed = w.node("Add", "states", w.node("Gather", self._tensor("segment"), "token_type_ids"))
         rows = w.node("Reshape", summed, w.integers(-1, shape.width))

@@ -95,9 +95,10 @@ class EncoderGraph:
         weighted = self.writer.node("Mul", hidden, weights)
         return self.writer.node("ReduceSum", weighted, self.writer.integers(1), keepdims=0)
 
-    def _prepare(self) -> None:
+    def _prepare(self, shaped: str = "input_ids") -> None:
+        """Write what every layer needs; `shaped` is an input of (texts, tokens)."""
         w, shape = self.writer, self._shape
-        self._extent = w.node("Shape", "input_ids")
+        self._extent = w.node("Shape", shaped)
         self._by_head = w.node("Concat", self._extent, w.integers(shape.heads, shape.head_width), axis=0)
         self._mask = w.node("Cast", "attention_mask", to=TensorProto.FLOAT)
         bias = w.node("Mul", w.node("Sub", self._mask, w.number(1.0)), w.number(MASKED))

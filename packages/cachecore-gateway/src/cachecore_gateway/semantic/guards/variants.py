@@ -32,7 +32,7 @@ _IRREGULAR = {
     "instalment": "installment", "instalments": "installments", "jewellery": "jewelry", "moustache": "mustache",
     "pyjamas": "pajamas", "sceptical": "skeptical", "maths": "math", "judgement": "judgment", "ageing": "aging",
     "draught": "draft", "storey": "story", "cosy": "cozy", "doughnut": "donut", "okay": "ok",
-    "alright": "all right",
+   
 }  # fmt: skip
 _SHORT = {
     "u": "you", "r": "are", "ur": "your", "y": "why", "ppl": "people", "msg": "message", "msgs": "messages",
@@ -48,8 +48,8 @@ _SHORT = {
     "amt": "amount", "addr": "address", "tel": "telephone", "phone": "telephone", "fridge": "refrigerator",
     "photo": "photograph", "photos": "photographs", "ad": "advertisement", "ads": "advertisements",
     "exam": "examination", "vs": "versus", "js": "javascript", "py": "python", "thru": "through", "tho": "though",
-    "bc": "because", "cuz": "because", "gonna": "going", "wanna": "want", "wifi": "wireless", "std": "standard",
-    "est": "estimated", "nr": "number", "num": "number", "mon": "monday", "tue": "tuesday", "wed": "wednesday",
+    "bc": "because", "cuz": "because", "gonna": "going", "wanna": "want", "std": "standard",
+    "nr": "number", "num": "number", "mon": "monday", "tue": "tuesday", "wed": "wednesday",
     "thu": "thursday", "fri": "friday", "jan": "january", "feb": "february", "mar": "march", "apr": "april",
     "aug": "august", "sept": "september", "sep": "september", "oct": "october", "nov": "november",
     "dec": "december",
