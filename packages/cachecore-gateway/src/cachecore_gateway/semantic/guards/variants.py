@@ -32,7 +32,7 @@ _IRREGULAR = {
     "instalment": "installment", "instalments": "installments", "jewellery": "jewelry", "moustache": "mustache",
     "pyjamas": "pajamas", "sceptical": "skeptical", "maths": "math", "judgement": "judgment", "ageing": "aging",
     "draught": "draft", "storey": "story", "cosy": "cozy", "doughnut": "donut", "okay": "ok",
-   
+
 }  # fmt: skip
 _SHORT = {
     "u": "you", "r": "are", "ur": "your", "y": "why", "ppl": "people", "msg": "message", "msgs": "messages",
