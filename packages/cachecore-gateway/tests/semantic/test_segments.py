@@ -163,6 +163,12 @@ def test_a_question_label_is_not_part_of_the_question() -> None:
     assert question_of("Question: How tall is it?") == "How tall is it?"
 
 
+def test_a_title_stays_in_the_question_and_a_sentence_does_not() -> None:
+    asked = "Who wrote {} and when?"
+    assert blocks_of(asked.format('"The Master and Margarita"')) == ()
+    assert blocks_of(asked.format('"the master of the house"')) != ()
+
+
 def test_a_quotation_leaves_its_place_in_the_sentence() -> None:
     before = SEGMENTER.split('Does "never mind the gap again" sound rude?')
     other = SEGMENTER.split('Does "never mind the gap, friend" sound rude?')

@@ -57,6 +57,9 @@ def families(left: str, right: str, *, like: bool = True) -> set[str]:
         ("£14", "fourteen pounds"),
         ("30", "30 min"),
         ("World War II", "world war 2"),
+        ("21,29,33", "21, 29, 33"),
+        ("twice a day", "two times per day"),
+        ("the daily limit", "the limit per day"),
     ],
 )
 def test_equal_in_other_words(left: str, right: str) -> None:
@@ -78,6 +81,8 @@ def test_equal_in_other_words(left: str, right: str) -> None:
         ("200 mg", "200 g", "unit"),
         ("20°C", "20°F", "unit"),
         ("2 hours", "2 days", "duration"),
+        ("twice a day", "twice an hour", "duration"),
+        ("monthly fee", "annual fee", "duration"),
         ("$5", "€5", "currency"),
     ],
 )

@@ -56,6 +56,8 @@ _OPENING_PHRASES = (
     rf"(?:silly|dumb|stupid|basic|noob|newbie|simple|obvious|odd|weird) (?:question|one)[^.!?,]{{0,15}}{_BUT}",
     r"(?:please|pls|plz|kindly|bitte|por favor|s'il vous plaît|per favore)\b",
     r"dear [A-Za-z]+(?: [A-Za-z]+)?(?=,)",
+    r"(?:(?:oh|ah|yeah|yep|alright|all right|right|well|so|and|like)\b,? )+(?:so|well|like|and|basically),",
+    r"(?:ok(?:ay)? )?(?:so )?(?:basically|like)\b(?= (?:what|how|why|when|where|who|which|can|could|is|are|do|does)\b)",
     r"(?:ugh|argh|omg|umm+|hmm+|mate)\b|(?:oh|ah|yeah|yep|alright|all right|anyway|now then|also|bueno|pues"
     r"|well anyway)(?=,)",
     r"(?:i've |i have )?been (?:at|staring at|looking at|stuck on|working on|fighting with|trying) (?:this"
@@ -100,6 +102,7 @@ _NOT_FOUND = (
 _CLOSING_PHRASES = (
     _THANKS,
     r"(?:very |really )?much appreciated",
+    r"or (?:whatever|something)|(?<=, )(?:really|though|anyway)",
     r"(?:any|your|some) (?:help|advice|info|answer)s? (?:is|are|would be|will be)[^.!?]{0,24}",
     r"(?:any|your|some) (?:help|advice|info|hint|tip)s? appreciated",
     r"(?:i'd|i would|i) (?:really |much )?appreciate (?:it|any help|your help)",

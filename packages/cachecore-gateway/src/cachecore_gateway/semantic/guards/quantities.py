@@ -84,7 +84,11 @@ _MONTH_COMPANY = frozenset(
 _ALSO_WORDS = frozenset(
     {"may", "march", "mar", "mai", "mon", "est", "ist", "art", "sept", "dec", "jan", "mart", "bst", "wed"}
 )
-_FRACTIONS = {"half": 0.5, "quarter": 0.25, "third": 1 / 3}
+_RHYTHMS = {
+    "hourly": "hour", "daily": "day", "weekly": "week", "fortnightly": "fortnight", "monthly": "month",
+    "quarterly": "quarter", "yearly": "year", "annual": "year", "annually": "year",
+}  # fmt: skip
+"""Words that say `a day`, `a week`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,9 @@ class _Reader:
             if quantity is not None:
                 yield quantity
                 return
+        if token.low in _RHYTHMS:
+            yield Quantity("time", UNITS[_RHYTHMS[token.low]][1], 1.0, weak=True)
+            return
         value, used = written_number(self._low[self._position : self._position + 8], self._language)
         if used:
             weak = used == 1 and token.low in WEAK
@@ -274,7 +281,7 @@ class _Reader:
             following = scale if position == 2 else "degree"
         name = _singular(following)
         unit = UNITS.get(following) or UNITS.get(name)
-        if unit is None:
+        if unit is None or (following == "an" and self._language != "fr"):
             return None
         self._position += position
         more = self._half_more(unit[1])  # `an hour and a half`

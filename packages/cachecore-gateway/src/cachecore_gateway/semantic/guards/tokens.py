@@ -54,6 +54,7 @@ _PATTERN = re.compile(
     r"|(?P<mark>[$€£¥₹%°§]|[<>=!]=+|[-=]>|<-|&&|\|\||>>|<<|[<>=+*^|&~±×÷√≥≤≠]|(?<=[\w)] )-(?= ?\d))"
 )
 _SPELLING = ((re.compile(r"\be-(?=mail)", re.IGNORECASE), "e"), (re.compile(r"\bwi-fi\b", re.IGNORECASE), "wifi"))
+_LISTED = re.compile(r"(?<![\w.,$€£])\d+(?:,\d+){2,}(?![\w,]|\.\d)")
 _AMPM = re.compile(r"\b([ap])\.?\s?m\b\.?", re.IGNORECASE)
 
 
@@ -64,7 +65,14 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     text = text.replace("`", " ")
     for pattern, spelling in _SPELLING:
         text = pattern.sub(spelling, text)
-    return tuple(_tokens(_AMPM.sub(r"\1m", text)))
+    return tuple(_tokens(_AMPM.sub(r"\1m", _LISTED.sub(_apart, text))))
+
+
+def _apart(match: re.Match[str]) -> str:
+    """`21,29,33` with spaces; a number in groups of three digits as it is."""
+    first, *rest = match[0].split(",")
+    grouped = len(first) <= 3 and all(len(digits) == 3 for digits in rest)
+    return match[0] if grouped else match[0].replace(",", ", ")
 
 
 def _tokens(text: str) -> Iterator[Token]:

@@ -66,6 +66,8 @@ _SIGNS = (
 @lru_cache(maxsize=16384)
 def _plain(word: str) -> str:
     """The word in one of its spellings; no word of the language itself, only good to be compared."""
+    if word.endswith("'s"):
+        return _plain(word.removesuffix("'s")) + "'s"
     word = _IRREGULAR.get(word, word)
     if len(word) >= _ACCENTED and not word.isascii():
         word = "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))

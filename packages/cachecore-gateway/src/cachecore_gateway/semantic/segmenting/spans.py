@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 __all__ = ["PLACEHOLDER", "QUOTED_WORDS", "Span", "delimited_spans", "quotations"]
@@ -18,6 +18,10 @@ PLACEHOLDER = "“…”"
 
 QUOTED_WORDS = 4
 """A quotation of at least this many words is material; a shorter one is a name or a term inside the question."""
+
+_TITLE_WORDS = 8
+_LONGEST_ARTICLE = 4
+"""Letters of a word that is not capitalised inside a title: of, and, with."""
 
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})(.*)$", re.MULTILINE)
 _ONE_LINE_FENCE = re.compile(r"`{3}[^`\n]+`{3}")
@@ -77,10 +81,18 @@ def quotations(text: str) -> list[Span]:
     found = [
         Span(*match.span())
         for match in _QUOTES.finditer(text)
-        if len(next(group for group in match.groups() if group).split()) >= QUOTED_WORDS
+        if _is_material(next(group for group in match.groups() if group).split())
     ]
     found += [Span(*match.span()) for match in _CODE.finditer(text) if len(match[2]) >= _LONG_CODE_CHARS]
     return _without_overlap(found)
+
+
+def _is_material(words: Sequence[str]) -> bool:
+    """Is a quotation of these words more than a term or the title of a work, which stay in the question?"""
+    if len(words) < QUOTED_WORDS:
+        return False
+    title = all(word[:1].isupper() for word in words if len(word) > _LONGEST_ARTICLE)
+    return not (title and words[0][:1].isupper() and len(words) <= _TITLE_WORDS)
 
 
 def _pairs(text: str, opening: re.Pattern[str], closing: re.Pattern[str]) -> Iterator[tuple[int, int, int, int]]:
