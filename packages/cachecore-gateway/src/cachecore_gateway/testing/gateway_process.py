@@ -25,13 +25,17 @@ _LOWEST_PORT = 10_000
 _PORT_TRIES = 1000
 _OUTGOING_PORTS = Path("/proc/sys/net/ipv4/ip_local_port_range")
 _USUAL_FIRST_OUTGOING_PORT = 32_768
+_HELD: list[socket.socket] = []
+"""The ports that were given out."""
 
 
 def free_port() -> int:
-    """A TCP port of loopback that nobody listens on now, and that no outgoing connection is given.
+    """A TCP port of loopback that is this process's own until it ends: nobody listens on it, nobody else is given it.
 
-    A port of the kernel's own choice may be taken between this call and the start of the server, or while a server is
-    down: a client that dials the dead port can even be given that very port as its own, and then talks to itself.
+    It stays bound, without listening. So another process that looks for a port passes it by, also before the server
+    starts and while it is down, and no outgoing connection is given it (a client that dials a dead port can be given
+    that very port as its own, and then talks to itself). A server that sets ``SO_REUSEADDR``, as asyncio's, uvicorn,
+    nginx and Redis do, can listen on it all the same.
 
     Raises:
         RuntimeError: there is none.
@@ -39,9 +43,15 @@ def free_port() -> int:
     count = _first_outgoing_port() - _LOWEST_PORT
     for _ in range(_PORT_TRIES):
         port = _LOWEST_PORT + secrets.randbelow(count if count > _PORT_TRIES else 65_536 - _LOWEST_PORT)
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
+        hold = socket.socket()
+        try:
+            hold.bind(("127.0.0.1", port))
+        except OSError:
+            hold.close()
+            continue
+        hold.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # only now: the bind itself had to be alone
+        _HELD.append(hold)
+        return port
     raise RuntimeError("no port of loopback is free")
 
 
@@ -118,7 +128,7 @@ class GatewayProcess:
         payload = {"tenant_id": tenant_id, "exp": int(time.time() + seconds), **claims}
         return jwt.encode(payload, self.secret, algorithm="HS256")
 
-    def start(self, timeout_seconds: float = 30.0) -> float:
+    def start(self, timeout_seconds: float = 60.0) -> float:
         """Start and wait until it answers; seconds that took.
 
         Raises:
