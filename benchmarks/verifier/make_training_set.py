@@ -40,6 +40,7 @@ BATCHES = (
     "gorse", "hazel", "iris", "juniper", "laurel", "nettle",
     "oleander", "poppy", "quince", "rowan", "sorrel", "thistle",
     "tansy", "umbel", "violet", "willow", "yarrow", "zinnia",
+    "alder", "bryony", "campion",
 )  # fmt: skip
 TEST_BATCHES = {"test": "fir", "blind": "myrtle", "traps": "acacia"}
 HELD_OUT = frozenset(
@@ -67,6 +68,9 @@ HELD_OUT = frozenset(
         "tansy/internal_it_helpdesk",
         "yarrow/heart_blood_and_diabetes",
         "zinnia/shell_sql_and_regex_requests",
+        "alder/health_law_hr",
+        "bryony/travel_shop",
+        "campion/medical_symptoms",
     }
 )
 """Domains that nothing is trained on: gate, final stage and operating points are chosen there."""
@@ -76,6 +80,8 @@ REPEATED = 0.95
 """Cosine to a training text from which a test cluster counts as known and is left out."""
 LONGEST = 400
 """Characters of the longest text that is trained on."""
+CLASS_PAIRS = 100
+"""Most pairs taken of one class of equal answer."""
 
 Float = NDArray[np.float32]
 
@@ -253,6 +259,34 @@ def kin(words: Counter[str], book: Lexicon) -> dict[str, list[str]]:
     }
 
 
+def class_rows(folder: Path, name: str, chance: random.Random, *, held_out: bool) -> list[Row]:
+    """Real users' questions of an intent by the classes of equal answer in `benchmarks/pairs/intent_classes`.
+
+    Of each class at most `CLASS_PAIRS` pairs, of each intent as many of different classes as of the same.
+    """
+    lines = (folder / f"intents_{name}_train.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = [json.loads(line)["text"] for line in lines]
+    found = (ROOT / "benchmarks" / "pairs" / "intent_classes" / f"{name}.jsonl").read_text(encoding="utf-8")
+    rows: list[Row] = []
+    for number, line in enumerate(sorted(found.splitlines(), key=lambda line: str(json.loads(line)["intent"]))):
+        if (number % HELD_OUT_INTENT == 0) == held_out:
+            rows += _of_classes(json.loads(line), texts, chance)
+    return rows
+
+
+def _of_classes(found: dict[str, Any], texts: Sequence[str], chance: random.Random) -> list[Row]:
+    classes = [*found["classes"], *([row] for row in found["alone"])]
+    same = [pair for rows in classes for pair in _some_of(list(combinations(rows, 2)), CLASS_PAIRS, chance)]
+    across = [(a, b) for one, other in combinations(classes, 2) for a in one for b in other]
+    picked = [(*pair, 1) for pair in same]
+    picked += [(*pair, 0) for pair in _some_of(across, max(len(same), CLASS_PAIRS), chance)]
+    return [Row(texts[a], texts[b], label, "intent_class") for a, b, label in picked]
+
+
+def _some_of(pairs: list[tuple[int, int]], most: int, chance: random.Random) -> list[tuple[int, int]]:
+    return pairs if len(pairs) <= most else chance.sample(pairs, most)
+
+
 def edited_rows(texts: Sequence[str], found: Sequence[Cluster], editor: Editor, chance: random.Random) -> list[Row]:
     """Generated edits: of a text against itself and, inside clusters, against another wording of it."""
     rows = []
@@ -324,6 +358,8 @@ def training_rows(found: Sequence[Cluster], folder: Path, embedder: Embedder, ch
     rows = noisy(thinned(expanded(found, embedder, chance), chance), editor, chance, 0.2)
     rows += noisy(intent_rows(banking, embedder, chance, same_count=5000, different_count=5000), editor, chance, 0.1)
     rows += intent_rows(clinc, embedder, chance, same_count=0, different_count=3000)
+    for name in ("banking", "clinc"):
+        rows += noisy(class_rows(folder, name, chance, held_out=False), editor, chance, 0.1)
     rows += edited_rows([*own, *chance.sample(foreign, 5000)], found, editor, chance)
     rows = [row for row in rows if len(row.a) < LONGEST and len(row.b) < LONGEST and row.a != row.b]
     rows = [Row(*compared(row.a, row.b), row.label, row.kind) for row in rows]
