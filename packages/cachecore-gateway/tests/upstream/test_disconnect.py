@@ -75,9 +75,9 @@ async def test_a_request_that_is_still_being_sent_is_given_up(open_upstream: Ope
         port = server.sockets[0].getsockname()[1]
         upstream = await open_upstream(openai=ProviderSettings(f"http://127.0.0.1:{port}", api_key="k"))
         reply = await upstream.send(chat(b" " * (32 << 20)))
-        connection = reply._response.connection
-        assert connection is not None
-        transport = connection.transport
+        line = reply._line
+        assert line is not None
+        transport = line.transport
         assert isinstance(transport, asyncio.Transport)
         async with asyncio.timeout(5):
             while not transport.get_write_buffer_size():  # noqa: ASYNC110 - nothing else tells that the kernel is full

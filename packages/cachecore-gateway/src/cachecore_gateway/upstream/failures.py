@@ -8,7 +8,7 @@ import aiohttp
 
 from cachecore_gateway.core.errors import UpstreamError, UpstreamTimeout, UpstreamUnusable
 
-from .connector import ConnectionLost
+from .line import BadHttp, ConnectionLost
 from .providers import Api
 
 __all__ = ["body_failure", "head_failure", "timeout_failure"]
@@ -29,7 +29,7 @@ def timeout_failure(api: Api, code: str, seconds: float) -> UpstreamTimeout:
     return UpstreamTimeout(text, code=code)
 
 
-def head_failure(api: Api, error: aiohttp.ClientError) -> UpstreamError:
+def head_failure(api: Api, error: Exception) -> UpstreamError:
     """The error for a call that got no head."""
     if isinstance(error, (aiohttp.ClientConnectorCertificateError, aiohttp.ClientSSLError)):
         return UpstreamUnusable(
@@ -48,7 +48,7 @@ def head_failure(api: Api, error: aiohttp.ClientError) -> UpstreamError:
             f"{api.name} ended the connection without an answer; it may be restarting or refuse this request's size.",
             code="connection_lost",
         )
-    if isinstance(error, aiohttp.ClientResponseError):
+    if isinstance(error, BadHttp):
         return UpstreamUnusable(f"{api.name} did not answer in HTTP; check {api.base_url_variable}.", code="bad_http")
     return UpstreamUnusable(
         f"No connection to {api.name}{_reason(error)}; check {api.base_url_variable} and the network.",
@@ -64,7 +64,7 @@ def body_failure(api: Api, error: Exception) -> UpstreamUnusable:
     )
 
 
-def _reason(error: aiohttp.ClientError) -> str:
+def _reason(error: Exception) -> str:
     """In the system's words: the error's own may name the provider's address."""
     number = error.os_error.errno if isinstance(error, aiohttp.ClientConnectorError) else None
     return f" ({os.strerror(number)})" if number is not None and number > 0 else ""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from cachecore_gateway.core.errors import InvalidRequest
 
 from .keys import KEY_HEADERS, Key, is_cachecore_token
 
-__all__ = ["reply_headers", "request_headers"]
+__all__ = ["reply_headers", "request_headers", "request_lines"]
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -73,7 +74,17 @@ def request_headers(headers: Headers, key: Key) -> list[tuple[str, str]]:
     return sent
 
 
-def reply_headers(raw: Headers) -> Headers:
+@lru_cache(maxsize=256)
+def request_lines(headers: Headers, key: Key) -> bytes:
+    """``request_headers`` as they stand in a head. Callers send the same fields again and again.
+
+    Raises:
+        InvalidRequest: as ``request_headers``.
+    """
+    return "".join([f"{name}: {value}\r\n" for name, value in request_headers(headers, key)]).encode()
+
+
+def reply_headers(raw: Sequence[tuple[bytes, bytes]]) -> Headers:
     """The fields of an answer that travel on, lower-case names, in order, repetitions kept."""
     return tuple((kept, value) for name, value in _without_named(raw) if (kept := _reply_name(name)))
 
@@ -93,7 +104,7 @@ def _reply_name(name: bytes) -> bytes:
     return b"" if lowered in _REPLY_DROPPED or lowered.startswith(b"x-cache") else lowered
 
 
-def _without_named(headers: Headers) -> Headers:
+def _without_named(headers: Sequence[tuple[bytes, bytes]]) -> Sequence[tuple[bytes, bytes]]:
     """Without the fields that a Connection field names."""
     values = [value for name, value in headers if len(name) == 10 and name.lower() == b"connection"]
     if not values:

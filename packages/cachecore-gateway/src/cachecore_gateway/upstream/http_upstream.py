@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import io
+from functools import lru_cache, partial
 
 import aiohttp
 from yarl import URL
@@ -12,64 +12,78 @@ from cachecore_gateway.core.errors import InvalidRequest, Overloaded
 from cachecore_gateway.core.identity import Principal
 from cachecore_gateway.core.ports import Health, UpstreamRequest
 
-from .connector import ConnectionLost, connector_for, lost_as_such
+from .connector import connector_for
 from .failures import head_failure, timeout_failure
 from .gate import Gate
-from .headers import request_headers
+from .headers import request_lines
 from .keys import KeyRing
+from .line import BadHttp, ConnectionLost, Line
+from .pool import Pool
 from .providers import ANTHROPIC, OPENAI, Api, is_anthropic, url_builder
 from .reply import BodyLimits, HttpReply
 from .settings import ProviderSettings, UpstreamSettings
 
 __all__ = ["HttpUpstream"]
 
-_OWN_HEADERS = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
-"""What aiohttp would add of its own; callers' fields travel as they came."""
-_ONE_WRITE_BYTES = 1 << 20
-"""Larger bodies are sent piece by piece."""
+_BODILESS_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods whose requests say nothing of a length where there is no body (RFC 9110 §8.6)."""
 
 
 class _Provider:
-    """One provider: its keys, its URLs, its places."""
+    """One provider: its keys, its URLs, its places, its connections."""
 
-    def __init__(self, api: Api, settings: ProviderSettings, all_settings: UpstreamSettings) -> None:
+    def __init__(
+        self, api: Api, settings: ProviderSettings, all_settings: UpstreamSettings, connector: aiohttp.TCPConnector
+    ) -> None:
         self.api = api
         self.keys = KeyRing(api, settings, anonymous_key=all_settings.anonymous_upstream_key)
         self.url = url_builder(settings)
         self.gate = Gate(
             api.name, all_settings.max_connections, all_settings.max_waiting, all_settings.wait_timeout_seconds
         )
+        self.pool = Pool(connector, self.url("/v1"), all_settings)
+        self.opening = lru_cache(maxsize=1024)(partial(_opening, self.url("/v1").scheme, all_settings.proxy_url))
+
+    def head(self, request: UpstreamRequest) -> bytes:
+        """The head of ``request``, ready to be sent.
+
+        Raises:
+            InvalidRequest: method, path or headers cannot travel.
+            NotAuthenticated: no key to pay with.
+        """
+        opening = self.opening(request.method, self.url(request.path))
+        key = self.keys.pick(request.principal, request.authorization, request.headers)
+        lines = request_lines(request.headers, key)
+        if not request.body and request.method.upper() in _BODILESS_METHODS:
+            return b"%b%b\r\n" % (opening, lines)
+        return b"%b%bcontent-length: %d\r\n\r\n" % (opening, lines, len(request.body))
+
+    def take_back(self, line: Line) -> None:
+        """A call is over."""
+        self.pool.give_back(line)
+        self.gate.leave()
 
 
 class HttpUpstream:
     """Calls providers over HTTP. Open with ``HttpUpstream.open``, close with ``aclose``."""
 
-    def __init__(self, settings: UpstreamSettings, session: aiohttp.ClientSession) -> None:
+    def __init__(self, settings: UpstreamSettings, connector: aiohttp.TCPConnector) -> None:
         self._settings = settings
-        self._session = session
-        self._openai = _Provider(OPENAI, settings.openai, settings)
-        self._anthropic = _Provider(ANTHROPIC, settings.anthropic, settings)
-        self._proxy = URL(settings.proxy_url) if settings.proxy_url else None
+        self._connector = connector
+        self._openai = _Provider(OPENAI, settings.openai, settings, connector)
+        self._anthropic = _Provider(ANTHROPIC, settings.anthropic, settings, connector)
+        self._loop = asyncio.get_running_loop()
 
     @classmethod
     async def open(cls, settings: UpstreamSettings) -> HttpUpstream:
         """A client for the running loop; makes no connection yet."""
-        session = aiohttp.ClientSession(
-            connector=connector_for(settings),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-            trust_env=False,
-            skip_auto_headers=_OWN_HEADERS,
-            middlewares=(lost_as_such,),
-            timeout=aiohttp.ClientTimeout(total=None, connect=settings.connect_timeout_seconds, sock_connect=None),
-            max_line_size=settings.max_head_line_bytes,
-            max_field_size=settings.max_head_line_bytes,
-        )
-        return cls(settings, session)
+        return cls(settings, connector_for(settings))
 
     async def aclose(self) -> None:
         """End all connections."""
-        await self._session.close()
+        self._openai.pool.close()
+        self._anthropic.pool.close()
+        await self._connector.close()
 
     def credential(self, principal: Principal | None, path: str, authorization: bytes) -> str:
         """Hash of the key that pays; equal for equal keys, empty when there is none."""
@@ -86,21 +100,18 @@ class HttpUpstream:
             Overloaded: no free connection.
             UpstreamUnusable, UpstreamTimeout: no head.
         """
-        if self._session.closed:
+        if self._connector.closed:
             raise Overloaded("The gateway is shutting down; try again shortly.")
         provider = self._provider(request.path)
-        _check_method(request.method)
-        url = provider.url(request.path)
-        key = provider.keys.pick(request.principal, request.authorization, request.headers)
-        headers = request_headers(request.headers, key)
-        began = asyncio.get_running_loop().time()
+        head = provider.head(request)
+        began = self._loop.time()
         await provider.gate.enter()
         try:
-            response = await self._head(provider.api, request, url, headers)
-            return self._reply(provider, response, began)
+            line = await self._answering(provider, request, head, began + self._settings.head_timeout_seconds)
         except BaseException:
             provider.gate.leave()
             raise
+        return self._reply(provider, line, began)
 
     async def health(self) -> Health:
         """Where calls go and whose keys are configured; makes no call."""
@@ -111,43 +122,42 @@ class HttpUpstream:
                 (self._anthropic, self._settings.anthropic),
             )
         )
-        return Health("upstream", ok=not self._session.closed, detail="; ".join(parts))
+        return Health("upstream", ok=not self._connector.closed, detail="; ".join(parts))
 
     def _provider(self, path: str) -> _Provider:
         return self._anthropic if is_anthropic(path) else self._openai
 
-    async def _head(
-        self, api: Api, request: UpstreamRequest, url: URL, headers: list[tuple[str, str]]
-    ) -> aiohttp.ClientResponse:
-        seconds = self._settings.head_timeout_seconds
+    async def _answering(self, provider: _Provider, request: UpstreamRequest, head: bytes, until: float) -> Line:
+        """A line on which the head of the answer has come."""
         try:
-            async with asyncio.timeout(seconds):
-                try:
-                    return await self._attempt(request, url, headers)
-                except aiohttp.ClientError as error:
-                    if not _may_repeat(error):
-                        raise
-                    return await self._attempt(request, url, headers)
+            try:
+                return await self._attempt(provider, provider.pool.take(), (request.method, head, request.body), until)
+            except (aiohttp.ClientConnectorError, ConnectionLost) as error:
+                if not _may_repeat(error):
+                    raise
+                return await self._attempt(provider, None, (request.method, head, request.body), until)
         except aiohttp.ConnectionTimeoutError:
-            raise timeout_failure(api, "connect_timeout", self._settings.connect_timeout_seconds) from None
-        except aiohttp.ClientError as error:
-            raise head_failure(api, error) from error
+            seconds = self._settings.connect_timeout_seconds
+            raise timeout_failure(provider.api, "connect_timeout", seconds) from None
+        except (aiohttp.ClientError, ConnectionLost, BadHttp) as error:
+            raise head_failure(provider.api, error) from error
         except TimeoutError:
-            raise timeout_failure(api, "head_timeout", seconds) from None
+            raise timeout_failure(provider.api, "head_timeout", self._settings.head_timeout_seconds) from None
 
     async def _attempt(
-        self, request: UpstreamRequest, url: URL, headers: list[tuple[str, str]]
-    ) -> aiohttp.ClientResponse:
-        return await self._session.request(
-            request.method,
-            url,
-            headers=headers,
-            data=_body(request.body),
-            allow_redirects=False,
-            proxy=self._proxy,
-        )
+        self, provider: _Provider, line: Line | None, message: tuple[str, bytes, bytes], until: float
+    ) -> Line:
+        if line is None:
+            line = await provider.pool.connect(until)
+        try:
+            line.send(*message)
+            await line.head(until)
+        except BaseException:
+            line.cut()
+            raise
+        return line
 
-    def _reply(self, provider: _Provider, response: aiohttp.ClientResponse, began: float) -> HttpReply:
+    def _reply(self, provider: _Provider, line: Line, began: float) -> HttpReply:
         settings = self._settings
         limits = BodyLimits(
             settings.idle_timeout_seconds,
@@ -156,29 +166,35 @@ class HttpUpstream:
             settings.max_decoded_bytes,
         )
         try:
-            return HttpReply(provider.api, response, provider.gate, limits)
+            return HttpReply(provider.api, line, limits, provider.take_back)
         except BaseException:
-            response.close()
+            line.cut()
+            provider.take_back(line)
             raise
 
 
-def _may_repeat(error: aiohttp.ClientError) -> bool:
+def _opening(scheme: str, proxy_url: str, method: str, url: URL) -> bytes:
+    """Request line and Host; a proxy that opens no tunnel gets the whole URL, and its password (RFC 9112 §3.2.2).
+
+    Raises:
+        InvalidRequest: the method is not forwarded.
+    """
+    if not (method.isascii() and method.isalpha()) or method.upper() in ("CONNECT", "TRACE"):
+        raise InvalidRequest(f"The method {method[:20]!r} is not forwarded.", code="bad_method")
+    target, password = url.raw_path_qs, ""
+    if proxy_url and scheme == "http":
+        target = str(url)
+        proxy = URL(proxy_url)
+        if proxy.user is not None:
+            password = f"Proxy-Authorization: {aiohttp.encode_basic_auth(proxy.user, proxy.password or '')}\r\n"
+    return f"{method.upper()} {target} HTTP/1.1\r\nHost: {url.host_port_subcomponent}\r\n{password}".encode()
+
+
+def _may_repeat(error: aiohttp.ClientConnectorError | ConnectionLost) -> bool:
     """May the request be sent once more: the provider cannot have seen it?"""
     if isinstance(error, ConnectionLost):
         return error.stale
-    no_use = (aiohttp.ClientSSLError, aiohttp.ClientConnectorCertificateError)
-    return isinstance(error, aiohttp.ClientConnectorError) and not isinstance(error, no_use)
-
-
-def _check_method(method: str) -> None:
-    if not (method.isascii() and method.isalpha()) or method.upper() in ("CONNECT", "TRACE"):
-        raise InvalidRequest(f"The method {method[:20]!r} is not forwarded.", code="bad_method")
-
-
-def _body(body: bytes) -> bytes | io.BytesIO | None:
-    if not body:
-        return None
-    return body if len(body) < _ONE_WRITE_BYTES else io.BytesIO(body)
+    return not isinstance(error, (aiohttp.ClientSSLError, aiohttp.ClientConnectorCertificateError))
 
 
 def _keys(count: int) -> str:

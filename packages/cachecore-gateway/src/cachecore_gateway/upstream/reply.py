@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
-
-import aiohttp
 
 from cachecore_gateway.core.errors import UpstreamError, UpstreamTimeout
 
 from .coding import Decoder, decoder_for
 from .failures import body_failure, timeout_failure
-from .gate import Gate
 from .headers import reply_headers
+from .line import BadHttp, ConnectionLost, Line
 from .providers import Api
 
 __all__ = ["BodyLimits", "HttpReply"]
@@ -30,28 +28,33 @@ class BodyLimits:
 
 
 class HttpReply:
-    """Implements ``UpstreamReply``; gives its place at the gate back when it ends or is closed.
+    """Implements ``UpstreamReply``; gives its line and its place back when it ends or is closed.
+
+    Args:
+        line: the head of the answer has come.
+        ended: told once that the call is over.
 
     Raises:
         UpstreamUnusable: the body is packed in a way that cannot be undone.
     """
 
-    def __init__(self, api: Api, response: aiohttp.ClientResponse, gate: Gate, limits: BodyLimits) -> None:
-        self.status = response.status
-        self.headers = reply_headers(response.raw_headers)
-        self._decoder = decoder_for(response.headers.getall("Content-Encoding", ()), limits.decoded_bytes)
+    def __init__(self, api: Api, line: Line, limits: BodyLimits, ended: Callable[[Line], None]) -> None:
+        self.status = line.status
+        self.headers = reply_headers(line.fields)
+        self._decoder = decoder_for(_codings(line.fields), limits.decoded_bytes)
         self._api = api
-        self._response = response
-        self._gate: Gate | None = gate
+        self._line: Line | None = line
         self._limits = limits
+        self._ended = ended
 
-    def chunks(self) -> Body:
+    def chunks(self) -> AsyncIterator[bytes]:
         """The body as it comes; read once."""
-        return Body(self, self._decoder)
+        return Body(self) if self._decoder is None else DecodedBody(self, self._decoder)
 
     async def aclose(self) -> None:
         """Give the connection back, or cut it at once when the body was not read to its end."""
-        self.cut()
+        if self._line is not None:
+            self._leave(self._line)
 
     async def read(self) -> bytes:
         """Next bytes from the wire, empty at the end.
@@ -60,81 +63,88 @@ class HttpReply:
             UpstreamUnusable: the transfer broke.
             UpstreamTimeout: silence or the whole took too long.
         """
-        content = self._response.content
+        line = self._line
+        if line is None:
+            return b""
         try:
-            data = content.read_nowait()
-            if not data and not content.at_eof():
-                data = await self._wait(content)
+            data = line.come()
+            if data is None:
+                data = await self._wait(line)
         except UpstreamTimeout:
             self.cut()
             raise
-        except (aiohttp.ClientError, OSError) as error:
+        except (ConnectionLost, BadHttp) as error:
             self.cut()
             raise body_failure(self._api, error) from error
         if not data:
-            self._leave()
+            self._leave(line)
         return data
 
     def cut(self) -> None:
-        """End the connection unless the body was read to its end."""
-        connection = self._response.connection
-        if connection is not None and connection.transport is not None:
-            # close() would first try to send what is left of the request.
-            connection.transport.abort()
-        self._response.close()
-        self._leave()
+        """End the connection unless the answer was read to its end."""
+        if self._line is not None:
+            self._line.cut()
+            self._leave(self._line)
 
-    async def _wait(self, content: aiohttp.StreamReader) -> bytes:
+    async def _wait(self, line: Line) -> bytes:
         limits = self._limits
         until = min(asyncio.get_running_loop().time() + limits.idle_seconds, limits.deadline)
         try:
-            async with asyncio.timeout_at(until):
-                return await content.readany()
+            return await line.more(until)
         except TimeoutError:
             if until >= limits.deadline:
                 raise timeout_failure(self._api, "total_timeout", limits.total_seconds) from None
             raise timeout_failure(self._api, "idle_timeout", limits.idle_seconds) from None
 
-    def _leave(self) -> None:
-        if self._gate is not None:
-            self._gate.leave()
-            self._gate = None
+    def _leave(self, line: Line) -> None:
+        self._line = None
+        self._ended(line)
 
 
 class Body:
-    """The decoded pieces of a body, in order."""
+    """The pieces of a body, in order."""
 
-    def __init__(self, reply: HttpReply, decoder: Decoder | None) -> None:
+    def __init__(self, reply: HttpReply) -> None:
         self._reply = reply
-        self._decoder = decoder
-        self._pieces: Iterator[bytes] = iter(())
-        self._ended = False
 
     def __aiter__(self) -> Body:
         return self
 
     async def __anext__(self) -> bytes:
-        piece = await self._next() if self._decoder is None else await self._decoded(self._decoder)
-        if not piece:
+        data = await self._reply.read()
+        if not data:
             raise StopAsyncIteration
-        return piece
-
-    async def _next(self) -> bytes:
-        data = b"" if self._ended else await self._reply.read()
-        self._ended = not data
         return data
 
-    async def _decoded(self, decoder: Decoder) -> bytes:
+
+class DecodedBody:
+    """The decoded pieces of a packed body, in order."""
+
+    def __init__(self, reply: HttpReply, decoder: Decoder) -> None:
+        self._reply = reply
+        self._decoder = decoder
+        self._pieces: Iterator[bytes] = iter(())
+
+    def __aiter__(self) -> DecodedBody:
+        return self
+
+    async def __anext__(self) -> bytes:
         try:
             while True:
                 piece = next(self._pieces, b"")
                 if piece:
                     return piece
-                data = await self._next()
+                data = await self._reply.read()
                 if not data:
-                    decoder.finish()
-                    return b""
-                self._pieces = decoder.feed(data)
+                    self._decoder.finish()
+                    raise StopAsyncIteration
+                self._pieces = self._decoder.feed(data)
         except UpstreamError:
             self._reply.cut()
             raise
+
+
+def _codings(fields: Sequence[tuple[bytes, bytes]]) -> list[str]:
+    return [
+        value.decode("latin-1") for name, value in fields if len(name) == 16 and name.lower() == b"content-encoding"
+    ]
