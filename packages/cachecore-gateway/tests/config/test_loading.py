@@ -238,7 +238,10 @@ def test_wrong_values_are_refused_by_name(loaded: Loaded, toml: str, said: str) 
     assert said in problem
 
 
-@pytest.mark.parametrize("text", ["redis://localhost", "rediss://u:p@h:6379/0", "unix:///run/redis.sock"])
+@pytest.mark.parametrize(
+    "text",
+    ["redis://localhost", "rediss://u:p@h:6379/0", "unix:///run/redis.sock", "redis+sentinel://u:p@h:26379,i/name"],
+)
 def test_the_store_can_be_a_server(loaded: Loaded, text: str) -> None:
     settings = loaded(CACHECORE_STORE=text)
     assert settings.stores.redis_url == text

@@ -75,9 +75,8 @@ class Server:
             RuntimeError: it ended, or did not answer in time; nothing is left of it.
         """
         self.port = self.port or free_port()
-        network = ("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.place))
         try:
-            command = [*program(self.kind), *network, "--save", "", "--appendonly", "no", *self.options]
+            command = self._command()
             with open(self.place / "log", "ab") as log:
                 self._process = subprocess.Popen(command, stdout=log, stderr=log)
             self._wait(self._process)
@@ -127,6 +126,10 @@ class Server:
         with contextlib.closing(self.client()) as client:
             client.flushall()
 
+    def _command(self) -> list[str]:
+        network = ("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.place))
+        return [*program(self.kind), *network, "--save", "", "--appendonly", "no", *self.options]
+
     def _wait(self, process: subprocess.Popen[bytes]) -> None:
         until = time.monotonic() + _START_SECONDS
         while self._answering() != process.pid:
@@ -140,6 +143,30 @@ class Server:
         with contextlib.closing(self.client()) as client, contextlib.suppress(*not_yet):
             return int(client.info("server")["process_id"])
         return 0
+
+
+class Sentinel(Server):
+    """A Sentinel that watches what listens on ``watched`` under the name ``main``.
+
+    ``epoch``: of the configuration that it starts with.
+    """
+
+    def __init__(self, watched: int, quorum: int = 1, epoch: int = 0) -> None:
+        super().__init__("sentinel")
+        self._lines = (
+            f"sentinel monitor main 127.0.0.1 {watched} {quorum}",
+            "sentinel down-after-milliseconds main 1000",
+            "sentinel failover-timeout main 5000",
+            f"sentinel config-epoch main {epoch}",
+        )
+
+    def check(self) -> None:
+        """It has no keys."""
+
+    def _command(self) -> list[str]:
+        file = self.place / "sentinel.conf"
+        file.write_text("\n".join((f"port {self.port}", "bind 127.0.0.1", f"dir {self.place}", *self._lines, "")))
+        return [program("valkey")[0], str(file), "--sentinel"]
 
 
 _RUNNING: dict[str, Server] = {}

@@ -18,6 +18,8 @@ from cachecore_gateway.web import WebSettings
 
 __all__ = ["CacheSettings", "ServerSettings", "Settings", "StoresSettings"]
 
+_SCHEMES = ("redis://", "rediss://", "unix://", "redis+sentinel://", "rediss+sentinel://")
+
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
@@ -58,16 +60,20 @@ class StoresSettings:
     """Where answers are kept."""
 
     redis_url: str = field(default="", repr=False)
-    """Redis or Valkey: ``redis://[user[:password]@]host[:port][/database]``, ``rediss://`` for TLS, ``unix://``. Empty:
-    the embedded store. ``CACHECORE_STORE`` sets it when its value is a URL."""
+    """Redis or Valkey: ``redis://[user[:password]@]host[:port][/database]``, ``rediss://`` for TLS, ``unix://``, or by
+    Sentinel ``redis+sentinel://[user[:password]@]host[:port][,host[:port]…]/name[/database]``. Empty: the embedded
+    store. ``CACHECORE_STORE`` sets it when its value is a URL."""
     embedded: EmbeddedSettings = field(default_factory=EmbeddedSettings)
     """The embedded store: a directory."""
     redis: RedisSettings = field(default_factory=RedisSettings)
     """The store on Redis or Valkey."""
 
     def __post_init__(self) -> None:
-        if self.redis_url and not self.redis_url.startswith(("redis://", "rediss://", "unix://")):
-            raise SettingError("stores.redis_url (CACHECORE_STORE) must begin with redis://, rediss:// or unix://.")
+        if self.redis_url and not self.redis_url.startswith(_SCHEMES):
+            raise SettingError(
+                "stores.redis_url (CACHECORE_STORE) must begin with redis://, rediss://, unix://, redis+sentinel:// or"
+                " rediss+sentinel://."
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -237,7 +237,18 @@ async def test_a_user_with_few_rights_is_enough_and_a_wrong_password_is_told(clo
 
 
 @pytest.mark.parametrize(
-    "url", ["http://x", "redis://h:port/0", "redis://h/0?no_such_option=1", "rediss://h?ssl_ca_certs=/absent/ca.pem"]
+    "url",
+    [
+        "http://x",
+        "redis://h:port/0",
+        "redis://h/0?no_such_option=1",
+        "rediss://h?ssl_ca_certs=/absent/ca.pem",
+        "redis+sentinel://h:26379",
+        "redis+sentinel:///main",
+        "redis+sentinel://h:port/main",
+        "redis+sentinel://h:26379/main?no_such_option=1",
+        "rediss+sentinel://h:26379/main?ssl_ca_certs=/absent/ca.pem",
+    ],
 )
 async def test_an_unusable_url_is_a_setting_error(url: str, clock: FakeClock) -> None:
     with pytest.raises(SettingError) as caught:

@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import json
 import os
 import secrets
 import signal
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
-from typing import Any, TypeAlias
 
-import aiohttp
 import pytest
 
 from cachecore_gateway.testing import ThreadedUpstreamDouble, UpstreamDouble
 from cachecore_gateway.testing.gateway_process import GatewayProcess
 
 from ..servers import Server
+from .front_door import PATH, Client, ask, client_of, invalidate, until_hit, version_in
 
-PATH = "/v1/chat/completions"
 READS = int(os.environ.get("CACHECORE_PROOF_READS", "1500"))
 KILLS = int(os.environ.get("CACHECORE_PROOF_KILLS", "2"))
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(120 + READS / 10 + 30 * KILLS)]
-
-Client: TypeAlias = aiohttp.ClientSession
 
 
 @pytest.fixture(scope="module")
@@ -68,34 +62,7 @@ def gateways(
 async def clients(gateways: list[GatewayProcess], upstream: ThreadedUpstreamDouble) -> AsyncIterator[list[Client]]:
     upstream.reset()
     async with AsyncExitStack() as stack:
-        yield [
-            await stack.enter_async_context(
-                aiohttp.ClientSession(
-                    gateway.url,
-                    headers={"authorization": f"Bearer {gateway.token()}"},
-                    connector=aiohttp.TCPConnector(limit=0),
-                )
-            )
-            for gateway in gateways
-        ]
-
-
-def deps(name: str) -> dict[str, str]:
-    raw = json.dumps([{"dep_id": name, "expected_hash": "v1"}]).encode()
-    return {"x-cachecore-deps": base64.urlsafe_b64encode(raw).rstrip(b"=").decode()}
-
-
-async def ask(client: Client, text: str, dep: str = "data", **more: Any) -> tuple[int, str, str]:
-    """Status, tier, and the answer's text."""
-    body = {"model": "m", "messages": [{"role": "user", "content": text}], **more}
-    async with client.post(PATH, json=body, headers=deps(dep)) as answer:
-        content = (await answer.read()).decode()
-        return answer.status, answer.headers.get("x-cache", ""), content
-
-
-async def invalidate(client: Client, dep: str = "data") -> None:
-    async with client.post("/v1/invalidate", json={"dep_id": dep}) as answer:
-        assert answer.status == 200
+        yield [await stack.enter_async_context(client_of(gateway)) for gateway in gateways]
 
 
 async def in_flight(client: Client) -> int:
@@ -159,7 +126,7 @@ async def test_no_old_answer_is_read_after_an_invalidation_at_any_gateway(
             status, tier, content = await ask(client, "how is the data")
             assert status == 200
             hits += tier.startswith("HIT")
-            assert int(json.loads(content)["choices"][0]["message"]["content"].split()[1]) >= floor
+            assert version_in(content) >= floor
 
     async def writer(client: Client) -> None:
         while reads < READS:
@@ -191,7 +158,7 @@ async def test_every_request_is_answered_while_gateways_and_server_are_killed(
             floor = version["acknowledged"]
             status, _, content = await ask(clients[0], f"question {number % 3}")
             assert status == 200
-            assert int(json.loads(content)["choices"][0]["message"]["content"].split()[1]) >= floor
+            assert version_in(content) >= floor
             answered += 1
 
     async def trouble() -> None:
@@ -224,10 +191,3 @@ async def test_a_stopped_server_stops_no_request(
     finally:
         server.signal(signal.SIGCONT)
     await until_hit(clients[0], "before")
-
-
-async def until_hit(client: Client, text: str) -> None:
-    """The store is in use again: the same question hits within 5 s."""
-    async with asyncio.timeout(5):
-        while not (await ask(client, text, "other"))[1].startswith("HIT"):
-            pass

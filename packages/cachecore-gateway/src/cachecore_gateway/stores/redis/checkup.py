@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from time import perf_counter
 
 from cachecore_gateway.core.errors import StoreUnavailable
@@ -11,27 +12,39 @@ from cachecore_gateway.core.ports import Health
 from ..settings import RedisSettings
 from .index import RedisIndex
 from .link import Link
+from .sentinels import Sentinels
 
-__all__ = ["checkup"]
+__all__ = ["Checkup"]
 
 _SLOW_SECONDS = 0.005
 _PROBE_COUNT = 5
 _FINE_POLICIES = ("noeviction", "volatile-lru", "volatile-lfu", "volatile-ttl", "volatile-random")
 
 
-async def checkup(main: Link, search: Link, index: RedisIndex, settings: RedisSettings) -> Sequence[Health]:
-    """State of each part, with advice; never raises."""
-    try:
-        return [
-            await _server(main),
-            await _memory(main),
-            _durability(main, settings),
-            await _search(search, index),
-        ]
-    except StoreUnavailable as error:
-        return [
-            Health("store.server", ok=False, detail=f"{error.message} The cache misses; invalidations are refused.")
-        ]
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """Asks each part how it is."""
+
+    main: Link
+    search: Link
+    index: RedisIndex
+    sentinels: Sentinels | None
+    settings: RedisSettings
+
+    async def parts(self) -> Sequence[Health]:
+        """State of each part, with advice; never raises."""
+        watchers = [] if self.sentinels is None else [await _watchers(self.sentinels)]
+        try:
+            return [
+                await _server(self.main),
+                await _memory(self.main),
+                _durability(self.main, self.settings),
+                await _search(self.search, self.index),
+                *watchers,
+            ]
+        except StoreUnavailable as error:
+            told = f"{error.message} The cache misses; invalidations are refused."
+            return [Health("store.server", ok=False, detail=told), *watchers]
 
 
 async def _server(link: Link) -> Health:
@@ -78,3 +91,21 @@ async def _search(link: Link, index: RedisIndex) -> Health:
     if index.absent:
         return Health("store.index", ok=False, detail=f"L2 is off, L1 works: {index.absent}")
     return Health("store.index", ok=True, detail=f"{len(names)} search indexes")
+
+
+async def _watchers(sentinels: Sentinels) -> Health:
+    sightings, said = await sentinels.sightings(sentinels.count)
+    detail = f"{len(sightings)} of {sentinels.count} Sentinels answer"
+    if len(sightings) < sentinels.majority:
+        return Health(
+            "store.sentinel", False, f"{detail}; a primary that moves is not found again ({said or 'silent'})"
+        )
+    newest = max(sightings, key=lambda one: one.epoch)
+    detail += f"; primary {newest.host}:{newest.port}, {newest.replica_count} replica(s)"
+    if not newest.replica_count:
+        return Health("store.sentinel", True, detail, "no replica can take over: add one")
+    if not newest.others_count:
+        return Health(
+            "store.sentinel", True, detail, "one Sentinel alone cannot be outvoted when it is wrong: run three"
+        )
+    return Health("store.sentinel", True, detail)

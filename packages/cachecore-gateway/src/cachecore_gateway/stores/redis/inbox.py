@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from redis.exceptions import RedisError
 
-from .address import Address
+from .address import Address, Place
+from .greeting import Unfit
 from .line import Line
 from .mail import Message
 
@@ -53,10 +54,11 @@ class Inbox:
     async def _listen_forever(self) -> None:
         pause, longest = _PAUSE_SECONDS
         while True:
-            with contextlib.suppress(RedisError, OSError, TimeoutError):
-                connection = self._address.dial()
+            with contextlib.suppress(RedisError, OSError, TimeoutError, Unfit):
+                place = await self._address.find()
+                connection = self._address.dial(place)
                 try:
-                    await self._listen(connection)
+                    await self._listen(connection, place)
                 finally:
                     with contextlib.suppress(RedisError, OSError):
                         await connection.disconnect(nowait=True)
@@ -65,12 +67,12 @@ class Inbox:
             self._on_gap()
             await asyncio.sleep(pause)
 
-    async def _listen(self, connection: Line) -> None:
+    async def _listen(self, connection: Line, place: Place) -> None:
         """Read until the connection breaks or says nothing, not even to a ping, for too long."""
         async with asyncio.timeout(_SILENCE_SECONDS):
             await connection.connect()
         await connection.send_command("SUBSCRIBE", self._channel, check_health=False)
-        pinger = asyncio.create_task(self._ping(connection))
+        pinger = asyncio.create_task(self._ping(connection, place))
         try:
             while True:
                 async with asyncio.timeout(_SILENCE_SECONDS):
@@ -80,9 +82,10 @@ class Inbox:
             pinger.cancel()
             await asyncio.gather(pinger, return_exceptions=True)
 
-    async def _ping(self, connection: Line) -> None:
+    async def _ping(self, connection: Line, place: Place) -> None:
+        """Ask for signs of life; of a server that is not the one to listen to any more, no longer."""
         with contextlib.suppress(RedisError, OSError):
-            while True:
+            while await self._address.is_at(place):
                 await asyncio.sleep(_PING_SECONDS)
                 await connection.send_command("PING", check_health=False)
 

@@ -26,8 +26,9 @@ from redis.exceptions import (
 
 from cachecore_gateway.core.errors import StoreUnavailable
 
-from .address import Address
+from .address import Address, Place
 from .greeting import GREETING, Server, Unfit
+from .line import Line
 from .scripts import Script
 from .wire import Command, Replies, Wire, WireLost
 
@@ -51,6 +52,7 @@ class Link:
         self._timeout_seconds = timeout_seconds
         self._greeting_seconds = greeting_seconds
         self._wire: Wire | None = None
+        self._place: Place | None = None
         self._trouble = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
         self.server = Server()
@@ -154,10 +156,13 @@ class Link:
 
     async def check(self) -> None:
         """Is it the same server in the same life? If not, the link doubts it. An idle link notices trouble here."""
+        place = self._place
         with contextlib.suppress(StoreUnavailable):
             (reply,) = await self.call(("INFO", "replication"))
             if not self.server.lives_on(reply):
                 self.doubt("the server was demoted or promoted")
+            elif place is not None and not await self._address.is_at(place) and self._place is place:
+                self.doubt("Sentinel names another primary")
 
     async def _recover(self) -> None:
         pause, longest = _PROBE_SECONDS
@@ -185,7 +190,8 @@ class Link:
             self._wire = None
         try:
             async with asyncio.timeout(self._greeting_seconds):
-                self._wire, self.server = await _greeted(self._address)
+                self._place = await self._address.find()
+                self._wire, self.server = await _greeted(self._address.dial(self._place))
         except (RedisError, OSError, TimeoutError, WireLost, Unfit) as error:
             self._open_breaker(str(error) or "it does not answer")
         else:
@@ -197,15 +203,14 @@ class Link:
         self.reason = ""
 
 
-async def _greeted(address: Address) -> tuple[Wire, Server]:
-    """A new wire and the server at its end.
+async def _greeted(line: Line) -> tuple[Wire, Server]:
+    """A wire over ``line`` and the server at its end.
 
     Raises:
         Unfit: the server cannot be used.
         WireLost: the connection broke.
         RedisError: so did its making.
     """
-    line = address.dial()
     wire = None
     try:
         await line.connect()

@@ -13,7 +13,7 @@ from cachecore_gateway.core.ports import Clock, Health
 from ..settings import RedisSettings
 from .address import Address
 from .cells import RedisCells
-from .checkup import checkup
+from .checkup import Checkup
 from .entries import RedisEntries
 from .flights import RedisFlights
 from .inbox import Inbox
@@ -83,7 +83,8 @@ class RedisStores:
 
     async def health(self) -> Sequence[Health]:
         """See :class:`Stores`."""
-        return await checkup(self._main, self._search, self.index, self._settings)
+        checkup = Checkup(self._main, self._search, self.index, self._address.sentinels, self._settings)
+        return await checkup.parts()
 
     async def aclose(self) -> None:
         """See :class:`Stores`. Safe to call twice."""
@@ -92,3 +93,4 @@ class RedisStores:
             await self.flights.aclose()
             await self.ledger.aclose()
             await asyncio.gather(*(link.aclose() for link in self._links))
+            await self._address.aclose()
