@@ -3,8 +3,9 @@
     python make_measuring_sets.py --intents DIRECTORY --sets DIRECTORY
 
 Reads `test-plain.jsonl` in the directory of sets and the intent sets; writes there `surface.jsonl` (generated surface
-variants of test questions, all of label 1), `banking.jsonl` (a stream of the held-out banking intents) and
-`clinc.jsonl` (a stream of the CLINC test set). Seeds fixed.
+variants of test questions, all of label 1), `banking.jsonl` (a stream of the held-out banking intents), `clinc.jsonl`
+(a stream of the CLINC test set) and of each `…-classes.jsonl`: a stream of held-out intents in which the classes of
+`benchmarks/pairs/intent_classes` stand in the place of intents. Seeds fixed.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from edits import Editor
-from make_training_set import HELD_OUT_INTENT
+from make_training_set import HELD_OUT_INTENT, ROOT
 
 SURFACES, STREAM = 400, 500
 LONGEST = 160
@@ -29,6 +30,24 @@ def read(path: Path) -> list[dict[str, str]]:
 
 def write(path: Path, rows: Sequence[dict[str, object]]) -> None:
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+
+
+def by_class(intents: Path, name: str) -> list[dict[str, object]]:
+    """Questions of the held-out intents, each with its class of equal answer."""
+    texts = [row["text"] for row in read(intents / f"intents_{name}_train.jsonl")]
+    lines = (
+        (ROOT / "benchmarks" / "pairs" / "intent_classes" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    )
+    found = sorted((json.loads(line) for line in lines), key=lambda row: str(row["intent"]))
+    rows: list[dict[str, object]] = []
+    for row in found[::HELD_OUT_INTENT]:
+        classes = [*row["classes"], *([alone] for alone in row["alone"])]
+        rows += [
+            {"text": texts[line], "intent": f"{row['intent']} {number}"}
+            for number, group in enumerate(classes)
+            for line in group
+        ]
+    return rows
 
 
 def main() -> None:
@@ -47,6 +66,9 @@ def main() -> None:
     held_out = sorted({row["intent"] for row in banking})[::HELD_OUT_INTENT]
     write(given.sets / "banking.jsonl", chance.sample([row for row in banking if row["intent"] in held_out], STREAM))
     write(given.sets / "clinc.jsonl", chance.sample(read(given.intents / "intents_clinc_test.jsonl"), STREAM))
+    for name in ("banking", "clinc"):
+        rows = by_class(given.intents, name)
+        write(given.sets / f"{name}-classes.jsonl", chance.sample(rows, len(rows)))
 
 
 if __name__ == "__main__":
