@@ -165,6 +165,21 @@ async def test_a_demotion_is_noticed_by_a_gateway_that_asked_nothing_meanwhile(o
     assert await eventually(noticed)
 
 
+async def test_a_primary_without_the_replicas_that_it_must_have_is_not_read_either(
+    own: Server, gateway: Gateway
+) -> None:
+    stores = await gateway(own)
+    entry = await stored(stores, "a")
+    with contextlib.closing(own.client()) as client:
+        client.config_set("min-replicas-to-write", 1)
+        with pytest.raises(StoreUnavailable, match="NOREPLICAS"):
+            await stores.entries.look([key_of("a")], TENANT, ())
+        with pytest.raises(StoreUnavailable, match="NOREPLICAS"):
+            await stores.ledger.invalidate(TENANT, [("doc:1", "h")])
+        client.config_set("min-replicas-to-write", 0)
+    assert await served(stores, "a") == entry
+
+
 async def test_functions_that_somebody_flushed_are_loaded_again(shared: Server, gateway: Gateway) -> None:
     stores = await gateway(shared)
     await stored(stores, "a", "doc:1")
