@@ -123,6 +123,24 @@ def test_every_chunk_carries_the_identity_and_the_stream_ends_with_done() -> Non
     assert [*CHAT.replay(json.dumps(ANSWER).encode(), UNCOUNTED)][-1] == DONE
 
 
+def test_details_of_the_reasoning_come_before_the_text_and_annotations_after_it() -> None:
+    answer = json.loads(json.dumps(ANSWER))
+    more = {"annotations": [{"type": "url_citation"}], "reasoning_details": [{"index": 0, "text": "hm"}]}
+    answer["choices"][0]["message"] |= {**more, "reasoning": "hm"}
+    said = [name for chunk in chunks(answer)[1:] for name in chunk["choices"][0]["delta"]]
+    assert [*dict.fromkeys(said)] == ["reasoning", "reasoning_details", "content", "annotations"]
+    assert not more.keys() & chunks(answer)[0]["choices"][0]["delta"].keys()
+
+
+def test_members_that_no_protocol_knows_come_with_the_first_and_the_last_delta() -> None:
+    """Providers send the sources of a search with the last one; accumulators keep what came with the first."""
+    sources = ["https://a.example"]
+    found = chunks({**ANSWER, "citations": sources}, COUNTED)
+    carrying = [place for place, chunk in enumerate(found) if chunk.get("citations") == sources]
+    assert carrying == [0, len(found) - 2]
+    assert found[carrying[-1]]["choices"][0]["finish_reason"] == "stop"
+
+
 def test_log_probabilities_travel_with_their_tokens() -> None:
     tokens = ["Paris is the", " capital of", " France", "."]
     answer = json.loads(json.dumps(ANSWER))

@@ -169,7 +169,7 @@ def test_events_come_in_the_documented_order_under_their_names() -> None:
     assert events[0]["message"]["content"] == []
     assert events[0]["message"]["stop_reason"] is None
     assert events[0]["message"]["usage"] == {"input_tokens": 25, "output_tokens": 1}
-    assert events[-2]["usage"] == {"output_tokens": 15}
+    assert events[-2]["usage"] == {"input_tokens": 25, "output_tokens": 15}
     assert events[-2]["delta"] == {"stop_reason": "tool_use", "stop_sequence": None}
     assert events[-1] == {"type": "message_stop"}
     kinds = [value.get("delta", {}).get("type") or value["type"] for value in events[1:-2]]
@@ -186,3 +186,18 @@ def test_events_come_in_the_documented_order_under_their_names() -> None:
 def test_an_error_object_is_passed_on_as_an_error_event() -> None:
     raw = b'{"type":"error","error":{"type":"api_error"}}'
     assert [*ADAPTER.replay(raw, CALL)] == [b"event: error\ndata: " + raw + b"\n\n"]
+
+
+def test_what_is_known_only_at_the_end_comes_with_the_last_delta() -> None:
+    """The vendor's accumulator takes ``stop_details`` from there, whatever the start of the message said."""
+    searches = {"web_search_requests": 1}
+    last = {"container": {"id": "c"}, "stop_details": {"type": "refusal", "category": None}}
+    counts = {"input_tokens": 25, "cache_read_input_tokens": 5, "output_tokens": 15}
+    usage = {**counts, "server_tool_use": searches, "service_tier": "standard"}
+    answer = {**BEGUN, **last, "content": [{"type": "text", "text": "Hi"}], "stop_reason": "end_turn", "usage": usage}
+    raw = json.dumps(answer).encode()
+    events = [json.loads(item.data) for item in EventParser().feed(b"".join(ADAPTER.replay(raw, CALL)))]
+    assert not last.keys() & events[0]["message"].keys()
+    assert events[0]["message"]["usage"] == {**counts, "output_tokens": 1, "service_tier": "standard"}
+    assert events[-2]["delta"] == {"stop_reason": "end_turn", "stop_sequence": None, **last}
+    assert events[-2]["usage"] == {**counts, "server_tool_use": searches}

@@ -245,3 +245,66 @@ def test_a_stream_that_is_not_whole_is_not_stored(pieces: list[bytes], reason: s
 
 def test_what_is_no_response_is_passed_on_as_one_event() -> None:
     assert [*ADAPTER.replay(b'{"error":{}}', CALL)] == [b'data: {"error":{}}\n\n']
+
+
+def of_item(item: Json) -> list[Json]:
+    return events({**WHOLE, "output": [item]})[2:-2]
+
+
+@pytest.mark.parametrize(
+    ("item", "stages"),
+    [
+        ({"type": "web_search_call", "status": "completed"}, ["in_progress", "searching", "completed"]),
+        ({"type": "web_search_call", "status": "failed"}, ["in_progress", "searching"]),
+        (
+            {"type": "code_interpreter_call", "status": "completed", "code": "1"},
+            ["in_progress", "code.delta", "code.done", "interpreting", "completed"],
+        ),
+        (
+            {"type": "mcp_call", "status": "completed", "arguments": "{}", "error": None},
+            ["in_progress", "arguments.delta", "arguments.done", "completed"],
+        ),
+        ({"type": "mcp_call", "status": "failed", "arguments": ""}, ["in_progress", "arguments.done", "failed"]),
+        ({"type": "mcp_list_tools", "error": "unreachable"}, ["in_progress", "failed"]),
+        ({"type": "mcp_list_tools", "error": None}, ["in_progress", "completed"]),
+    ],
+)
+def test_hosted_tools_report_their_stages_around_what_they_were_told(item: Json, stages: list[str]) -> None:
+    name = f"response.{item['type']}"
+    kinds = [value["type"] for value in of_item({"id": "i", **item})[1:]]
+    assert [kind.removeprefix(name).lstrip("._") for kind in kinds] == stages
+
+
+@pytest.mark.parametrize(
+    ("item", "opened"),
+    [
+        ({"type": "web_search_call", "action": {"query": "q"}}, {"type": "web_search_call"}),
+        ({"type": "image_generation_call", "result": "iVBO"}, {"type": "image_generation_call"}),
+        (
+            {"type": "file_search_call", "queries": ["q"], "results": [{}]},
+            {"type": "file_search_call", "queries": [], "results": None},
+        ),
+        ({"type": "mcp_call", "name": "f", "output": "4"}, {"type": "mcp_call", "name": "f", "output": None}),
+        ({"type": "mcp_list_tools", "tools": [{}]}, {"type": "mcp_list_tools", "tools": []}),
+    ],
+)
+def test_a_tool_s_item_opens_without_its_result(item: Json, opened: Json) -> None:
+    found = events({**WHOLE, "output": [{"id": "i", "status": "completed", **item}]})
+    assert found[2]["item"] == {"id": "i", "status": "in_progress", **opened}
+
+
+@pytest.mark.parametrize("tokens", [None, ["It is", " blue", " [a]", ".", " Or", " red", " [b]", "", "."]])
+def test_annotations_come_where_their_text_ends(tokens: list[str] | None) -> None:
+    text = "It is blue [a]. Or red [b]."
+    ends = [text.index("[a]") + 3, text.index("[b]") + 3, None]
+    part: Json = {"type": "output_text", "text": text, "annotations": [{"end_index": end} for end in ends]}
+    rows = [{"token": token} for token in tokens or []]
+    said, places, shares = "", [], []
+    for value in of_item({**MESSAGE, "content": [{**part, "logprobs": rows}]}):
+        if value["type"].endswith("text.delta"):
+            said += value["delta"]
+            shares += value["logprobs"]
+        if value["type"].endswith("annotation.added"):
+            places.append(said)
+    assert places == [text[: ends[0]], text[: ends[1]], text]
+    assert (said, shares) == (text, rows)

@@ -12,7 +12,9 @@ from .pieces import pieces, token_pieces
 __all__ = ["choice_deltas"]
 
 _STREAMED_TEXTS = ("reasoning_content", "reasoning", "content", "refusal")
-"""In the order in which a model produces them. Any other text field is short and travels in the first chunk."""
+_WHOLE_LISTS = ("reasoning_details", "annotations")
+_IN_ORDER = ("reasoning_content", "reasoning", "reasoning_details", "content", "refusal", "annotations")
+"""In the order in which a model produces them. Any other field is short and travels in the first chunk."""
 _OWN_MEMBERS = ("index", "message", "logprobs", "finish_reason")
 
 
@@ -28,8 +30,10 @@ def choice_deltas(choice: JsonObject) -> Iterator[JsonObject]:
     yield {**_delta(index, _opening(message), logprobs.nothing), **more}
     if rest := logprobs.rest():
         yield _delta(index, {}, {"logprobs": rest})
-    for name in _STREAMED_TEXTS:
-        if isinstance(message.get(name), str):
+    for name in _IN_ORDER:
+        if _follows_whole(name, message.get(name)):
+            yield _delta(index, {name: message[name]}, logprobs.nothing)
+        elif isinstance(message.get(name), str):
             for piece, part in logprobs.text(name, str(message[name])):
                 yield _delta(index, {name: piece}, part)
     for delta in _call_deltas(message):
@@ -51,7 +55,7 @@ def _opened(name: str, value: JsonValue) -> JsonValue:
 
 
 def _follows_whole(name: str, value: JsonValue) -> bool:
-    if name == "tool_calls":
+    if name == "tool_calls" or name in _WHOLE_LISTS:
         return isinstance(value, list) and bool(value) and len(objects(value)) == len(value)
     return name == "function_call" and isinstance(value, dict)
 

@@ -16,20 +16,34 @@ _REPEATED = ("id", "created", "model", "system_fingerprint", "service_tier")
 
 
 def chunk_events(answer: JsonObject, chunk_object: str, choices: Iterable[JsonObject], call: Call) -> Iterator[bytes]:
-    """One event a choice delta, in the frame of the answer; then usage where the caller asked for it; then the end."""
-    fields = {name: value for name, value in answer.items() if name not in ("choices", "usage", "object")}
-    frame: JsonObject = {name: fields.pop(name) for name in _REPEATED if name in fields}
+    """One event a choice delta, in the frame of the answer; then usage where the caller asked for it; then the end.
+
+    Other members of the answer (sources of a search, figures of the provider) go with the first delta and with the
+    last: accumulators keep the one, and who reads the stream by hand finds them where providers send them, at the end.
+    """
+    more = {name: value for name, value in answer.items() if name not in ("choices", "usage", "object")}
+    frame: JsonObject = {name: more.pop(name) for name in _REPEATED if name in more}
     frame["object"] = chunk_object
     asked = object_of(call.delivery.get("stream_options")).get("include_usage") is True
     pending: JsonObject = {"usage": None} if asked else {}
-    once = fields
-    for choice in choices:
-        yield encoded_event({**frame, **once, "choices": [choice], **pending})
-        once = {}
+    for choice, outermost in _marked(choices):
+        yield encoded_event({**frame, **(more if outermost else {}), "choices": [choice], **pending})
     usage = answer.get("usage")
     if asked and usage is not None:
         yield encoded_event({**frame, "choices": [], "usage": usage})
     yield DONE
+
+
+def _marked(choices: Iterable[JsonObject]) -> Iterator[tuple[JsonObject, bool]]:
+    """Each delta, and whether it is the first or the last."""
+    waiting, first = None, True
+    for choice in choices:
+        if waiting is not None:
+            yield waiting, first
+            first = False
+        waiting = choice
+    if waiting is not None:
+        yield waiting, True
 
 
 def without_choices(answer: JsonObject) -> Iterator[bytes]:

@@ -12,6 +12,11 @@ from .sse import encoded_event, encoded_json
 
 __all__ = ["message_events"]
 
+_SAID_LAST = ("container", "stop_details")
+_COUNTED_LAST = ("server_tool_use", "output_tokens_details")
+_FINAL_COUNTS = ("input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens", "output_tokens")
+"""The last delta repeats the input's counts: those of server tools are known only then."""
+
 
 def message_events(message: JsonObject) -> Iterator[bytes]:
     """All events, from ``message_start`` (with the input's usage) to ``message_stop``."""
@@ -22,17 +27,19 @@ def message_events(message: JsonObject) -> Iterator[bytes]:
     yield _event("message_start", message=_begun(message, usage))
     for index, block in enumerate(objects(message.get("content"))):
         yield from _block_events(index, block)
-    delta: JsonObject = {name: message[name] for name in ("stop_reason", "stop_sequence") if name in message}
-    final: JsonObject = {"usage": {"output_tokens": usage["output_tokens"]}} if "output_tokens" in usage else {}
-    yield _event("message_delta", delta=delta, **final)
+    delta: JsonObject = {n: message[n] for n in ("stop_reason", "stop_sequence", *_SAID_LAST) if n in message}
+    final: JsonObject = {name: usage[name] for name in (*_FINAL_COUNTS, *_COUNTED_LAST) if name in usage}
+    counted: JsonObject = {"usage": final} if "output_tokens" in usage else {}
+    yield _event("message_delta", delta=delta, **counted)
     yield _event("message_stop")
 
 
 def _begun(message: JsonObject, usage: JsonObject) -> JsonObject:
-    begun: JsonObject = {**message, "content": []}
-    begun |= {name: None for name in ("stop_reason", "stop_sequence") if name in message}
+    begun: JsonObject = {name: value for name, value in message.items() if name not in _SAID_LAST}
+    begun |= {"content": [], **{name: None for name in ("stop_reason", "stop_sequence") if name in message}}
     if "output_tokens" in usage:
-        begun["usage"] = {**usage, "output_tokens": min(1, count(usage["output_tokens"]))}
+        known: JsonObject = {name: value for name, value in usage.items() if name not in _COUNTED_LAST}
+        begun["usage"] = {**known, "output_tokens": min(1, count(usage["output_tokens"]))}
     return begun
 
 

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cachecore_gateway.core.canonical import JsonObject, JsonValue
+from cachecore_gateway.core.canonical import JsonObject
 
-from .fields import object_of, objects
-from .pieces import pieces, token_pieces
+from .fields import objects
+from .pieces import pieces
+from .responses_text import logprobs_of, text_events
 from .sse import encoded_event
 
 __all__ = ["response_events"]
 
 _STAGES = {
-    "web_search_call": ("in_progress", "searching", "completed"),
-    "file_search_call": ("in_progress", "searching", "completed"),
-    "image_generation_call": ("in_progress", "generating", "completed"),
+    "web_search_call": (("in_progress", "searching"), ("completed",)),
+    "file_search_call": (("in_progress", "searching"), ("completed",)),
+    "image_generation_call": (("in_progress", "generating"), ("completed",)),
+    "code_interpreter_call": (("in_progress",), ("interpreting", "completed")),
+    "mcp_call": (("in_progress",), ("completed",)),
+    "mcp_list_tools": (("in_progress",), ("completed",)),
 }
-"""Hosted tools report where they are; their item says what came of it."""
+"""Hosted tools report where they are, before and after what they were told; their item says what came of it."""
+_FAILING = ("mcp_call", "mcp_list_tools")
+"""Those with a last event of its own for the failure."""
+_BARE_AT_FIRST = ("web_search_call", "image_generation_call")
+_UNKNOWN_AT_FIRST: dict[str, JsonObject] = {
+    "file_search_call": {"queries": [], "results": None},
+    "code_interpreter_call": {"outputs": None},
+    "mcp_call": {"output": None, "error": None},
+    "mcp_list_tools": {"tools": [], "error": None},
+}
 _LONG_TEXTS = {
     "function_call": ("arguments", "response.function_call_arguments", "arguments"),
     "mcp_call": ("arguments", "response.mcp_call_arguments", "arguments"),
@@ -60,14 +73,17 @@ def _begun(response: JsonObject) -> JsonObject:
 
 def _opened(item: JsonObject) -> JsonObject:
     """The item as it was when it was begun."""
-    opened = dict(item)
+    kind = str(item.get("type"))
+    bare = kind in _BARE_AT_FIRST
+    opened = {name: value for name, value in item.items() if not bare or name in ("id", "type", "status")}
+    opened |= {name: value for name, value in _UNKNOWN_AT_FIRST.get(kind, {}).items() if name in item}
     if "status" in item:
         opened["status"] = "in_progress"
     if isinstance(item.get("content"), list):
         opened["content"] = []
     if isinstance(item.get("summary"), list):
         opened["summary"] = []
-    streamed = _LONG_TEXTS.get(str(item.get("type")))
+    streamed = _LONG_TEXTS.get(kind)
     if streamed and isinstance(item.get(streamed[0]), str):
         opened[streamed[0]] = ""
     return opened
@@ -75,14 +91,22 @@ def _opened(item: JsonObject) -> JsonObject:
 
 def _within(item: JsonObject, where: JsonObject) -> Iterator[JsonObject]:
     kind = str(item.get("type"))
-    if kind in _STAGES:
-        yield from ({"type": f"response.{kind}.{stage}", **where} for stage in _STAGES[kind])
+    before, after = _stages(kind, item)
+    yield from ({"type": f"response.{kind}.{stage}", **where} for stage in before)
     if kind in _LONG_TEXTS:
         yield from _long_text(item, where)
+    yield from ({"type": f"response.{kind}.{stage}", **where} for stage in after)
     for index, part in enumerate(objects(item.get("summary"))):
         yield from _summary(part, {**where, "summary_index": index})
     for index, part in enumerate(objects(item.get("content"))):
         yield from _part(part, {**where, "content_index": index})
+
+
+def _stages(kind: str, item: JsonObject) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    before, after = _STAGES.get(kind, ((), ()))
+    if item.get("error") is None and item.get("status") in (None, "completed"):
+        return before, after
+    return before, (*after[:-1], "failed") if kind in _FAILING else after[:-1]
 
 
 def _long_text(item: JsonObject, where: JsonObject) -> Iterator[JsonObject]:
@@ -114,7 +138,7 @@ def _part(part: JsonObject, where: JsonObject) -> Iterator[JsonObject]:
     else:
         yield {"type": "response.content_part.added", **where, "part": _opened_part(part, member)}
         yield from _part_deltas(part, text, name, where)
-        logprobs = {"logprobs": _logprobs(part)} if name == "response.output_text" else {}
+        logprobs = {"logprobs": logprobs_of(part)} if name == "response.output_text" else {}
         yield {"type": f"{name}.done", **where, member: text, **logprobs}
     yield {"type": "response.content_part.done", **where, "part": part}
 
@@ -129,25 +153,4 @@ def _part_deltas(part: JsonObject, text: str, name: str, where: JsonObject) -> I
         for piece in pieces(text):
             yield {"type": f"{name}.delta", **where, "delta": piece}
         return
-    for piece, share in _dealt_out(text, _logprobs(part)):
-        yield {"type": f"{name}.delta", **where, "delta": piece, "logprobs": share}
-    for index, annotation in enumerate(objects(part.get("annotations"))):
-        yield {"type": f"{name}.annotation.added", **where, "annotation_index": index, "annotation": annotation}
-
-
-def _dealt_out(text: str, logprobs: list[JsonValue]) -> Iterator[tuple[str, list[JsonValue]]]:
-    """Pieces of the text with the log probabilities of their tokens; none where tokens and text do not agree."""
-    tokens = [str(object_of(row).get("token")) for row in logprobs]
-    shares = token_pieces(text, tokens)
-    if shares is None:
-        yield from ((piece, []) for piece in pieces(text))
-        return
-    start = 0
-    for piece, count in shares:
-        yield piece, logprobs[start : start + count]
-        start += count
-
-
-def _logprobs(part: JsonObject) -> list[JsonValue]:
-    logprobs = part.get("logprobs")
-    return logprobs if isinstance(logprobs, list) else []
+    yield from text_events(part, text, where)
