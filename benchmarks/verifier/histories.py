@@ -1,6 +1,6 @@
 """When may two histories count as equal? Candidate rules, measured with the code that serves on pairs of conversations.
 
-    python histories.py [--preset balanced] [--missed RULE]
+    python histories.py [--preset balanced] [--rules a,b,d] [--missed RULE]
 
 Reads every pair of conversations in `benchmarks/pairs`, batch clover apart. Each rule asks the gateway's own segmenter,
 guards and verifier whether one turn may be served for another, in a scope that holds the system messages alone. Prints
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from self_contained import facts_of, is_greeting, is_plain_question, leans
+from self_contained import asides, facts_of, is_greeting, is_plain_question, leans, speaks_of_the_talk
 
 from cachecore_gateway.cli.bench import open_bench
 from cachecore_gateway.core.controls import Preset
@@ -162,8 +162,8 @@ async def _all(test: Test, ones: Sequence[str], others: Sequence[str]) -> bool:
 
 async def _turn_by_turn(rule: PairRule, case: Case, asked: Test, replied: Test) -> bool:
     return (
-        await last_alone(rule, case)
-        and await _all(replied, case.a.replies, case.b.replies)
+        await _all(replied, case.a.replies, case.b.replies)
+        and await last_alone(rule, case)
         and await _all(asked, case.a.asked, case.b.asked)
     )
 
@@ -196,12 +196,20 @@ async def served_plain(rule: PairRule, case: Case) -> bool:
     return await _turn_by_turn(rule, case, asked, _equal)
 
 
+async def served_guarded(rule: PairRule, case: Case) -> bool:
+    async def asked(one: str, other: str) -> bool:
+        return asides(one) == asides(other) and await rule.serves(one, other)
+
+    about = speaks_of_the_talk(case.a.last) or speaks_of_the_talk(case.b.last)
+    return await exact(rule, case) or (not about and await _turn_by_turn(rule, case, asked, _equal))
+
+
 async def normalised_replies(rule: PairRule, case: Case) -> bool:
     return await _turn_by_turn(rule, case, rule.serves, _equal_normalised)
 
 
 async def served_replies(rule: PairRule, case: Case) -> bool:
-    return await _turn_by_turn(rule, case, rule.serves, rule.serves)
+    return await last_alone(rule, case) and await _turn_by_turn(rule, case, rule.serves, rule.serves)
 
 
 async def same_facts_and_replies(rule: PairRule, case: Case) -> bool:
@@ -236,6 +244,7 @@ RULES: Mapping[str, tuple[str, Rule]] = {
     "a": ("exact history (today)", exact),
     "b0": ("replies identical, earlier user turns of the same wording", worded_alike),
     "b": ("replies identical, earlier user turns served by the pair rule", served_alike),
+    "b2": ("as b, asides equal and the last turn not about the talk", served_guarded),
     "b1": ("as b, what is reworded is a plain question", served_plain),
     "c0": ("as b, replies equal after normalising", normalised_replies),
     "c": ("as b, replies served by the pair rule", served_replies),
@@ -253,7 +262,9 @@ def row(name: str, served: Sequence[bool], today: Sequence[bool], found: Sequenc
     cells = []
     for inside in (True, False):
         for same in (True, False):
-            own = [s for s, case in zip(served, found, strict=True) if (case.batch == CLOVER, case.same) == (inside, same)]
+            own = [
+                s for s, case in zip(served, found, strict=True) if (case.batch == CLOVER, case.same) == (inside, same)
+            ]
             cells.append(f"{sum(own)} of {len(own)} ({sum(own) / len(own):.1%})")
     more = [case.same for s, t, case in zip(served, today, found, strict=True) if s and not t]
     right, wrong = more.count(True), more.count(False)
@@ -271,17 +282,19 @@ def by_kind(name: str, served: Sequence[bool], today: Sequence[bool], found: Seq
     return f"{name}: {', '.join(named) or 'nothing'}"
 
 
-async def measure(preset: Preset, listed: str) -> None:
+async def measure(preset: Preset, names: Sequence[str], listed: str) -> None:
     found = list(cases())
     async with open_bench() as bench:
         rule = PairRule(bench.with_preset(preset))
-        served = {name: [await decide(rule, case) for case in found] for name, (_, decide) in RULES.items()}
-    print(f"Preset {preset.value}\n\n| | rule | {CLOVER}: same | different | other batches: same | different | more than a:")
-    print("right / wrong | upper 95 % |\n|---|---|---|---|---|---|---|---|")
-    for name in RULES:
+        served = {name: [await decide(rule, case) for case in found] for name in names for decide in (RULES[name][1],)}
+    print(
+        f"Preset {preset.value}\n\n| | rule | {CLOVER}: same | different | other batches: same | different | "
+        "more than a: right / wrong | upper 95 % |\n|---|---|---|---|---|---|---|---|"
+    )
+    for name in names:
         print(row(name, served[name], served["a"], found))
     print()
-    for name in RULES:
+    for name in names:
         print(by_kind(name, served[name], served["a"], found))
     for case, s, t in zip(found, served.get(listed, ()), served["a"], strict=False):
         if s and not t and not case.same:
@@ -291,9 +304,11 @@ async def measure(preset: Preset, listed: str) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--preset", choices=["strict", "balanced"], default="balanced")
+    parser.add_argument("--rules", default="", help="only these, by comma; a is always among them")
     parser.add_argument("--missed", default="", choices=["", *RULES], help="list what this rule serves wrongly")
     arguments = parser.parse_args()
-    asyncio.run(measure(Preset(arguments.preset), arguments.missed))
+    names = dict.fromkeys(["a", *arguments.rules.split(",")]) if arguments.rules else RULES
+    asyncio.run(measure(Preset(arguments.preset), list(names), arguments.missed))
 
 
 if __name__ == "__main__":

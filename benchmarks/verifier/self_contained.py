@@ -1,9 +1,9 @@
 """Can a question be understood without what was said before it? A careful test for English; used by `histories.py`.
 
 Theory: a question leans on its history by a word that points (it, that, the first one), by what it leaves out (And in
-winter? Anything cheaper?), by a definite thing that nothing in the question defines (the deposit), or by the person who
-asks (my, I have to). Each is looked for; what is not plainly a whole question in English counts as leaning. The test can
-not see what is not said: "How much does delivery cost?" leans on an order without a word that shows it.
+winter? Anything cheaper?), by a definite thing that nothing in the question defines (the deposit), or by the person
+who asks (my, I have to). Each is looked for; what is not plainly a whole question in English counts as leaning. It
+cannot see what is not said: "How much does delivery cost?" leans on an order without a word that shows it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from cachecore_gateway.semantic.guards.courtesy import without_courtesy
 from cachecore_gateway.semantic.guards.words import FRAME, FUNCTION_WORDS, NEGATORS
 from cachecore_gateway.semantic.segmenting.cues import asks, is_courtesy, split_sentences
 
-__all__ = ["facts_of", "is_greeting", "is_plain_question", "leans"]
+__all__ = ["asides", "facts_of", "is_greeting", "is_plain_question", "leans", "speaks_of_the_talk"]
 
 FEWEST_CONTENT_WORDS = 2
 
@@ -42,7 +42,10 @@ _ANYBODY = re.compile(r"\b(?:how|where|when) (?:do|can|should|would|does) (?:i|y
 _I = re.compile(r"\bi\b", re.IGNORECASE)
 _DEFINITE = re.compile(r"\bthe ((?:[^\W\d_][\w'’-]*[ -]?){1,4})([^\w\s]|$)?", re.IGNORECASE)
 _DEFINED_BY = frozenset(
-    "of in for between from to at on during with by about when whose who which where under after before".split()
+    [
+        *("of", "in", "for", "between", "from", "to", "at", "on", "during", "with", "by", "about", "under", "after"),
+        *("before", "when", "whose", "who", "which", "where"),
+    ]
 )
 _UNIQUE = re.compile(
     r"\b(?:the (?:internet|web|world|sun|moon|earth|sky|sea|weather|future|past|difference|meaning|word|city|country|us"
@@ -57,11 +60,23 @@ _STANDING = re.compile(
 )
 _OWN_STORY = re.compile(r"\b(?:i|i'm|i've|i'd|i'll|my|me|we|we're|we've|our|us)\b", re.IGNORECASE)
 _GREETING = re.compile(
-    r"^\W*(?:(?:hi|hey|hello|good (?:morning|afternoon|evening)|evening|morning|welcome|yes|sure|of course|always)\b[^?]*)?"
-    r"(?:[^.!?]{0,30}[.!] )?(?:(?:how|what) (?:can|may|could|shall) (?:i|we) (?:do|help)\b[^?]{0,30}\?)?\W*$",
+    r"^\W*(?:(?:hi|hey|hello|good (?:morning|afternoon|evening)|evening|morning|welcome|yes|sure|of course|always)\b"
+    r"[^?]*)?(?:[^.!?]{0,30}[.!] )?(?:(?:how|what) (?:can|may|could|shall) (?:i|we) (?:do|help)\b[^?]{0,30}\?)?\W*$",
     re.IGNORECASE,
 )
 _GREETING_WORDS = 14
+_WORD = re.compile(r"[^\W_]+")
+_PLAIN_COURTESY = {"hi", "hello", "hey", "please", "thanks", "thank", "quick"} | FUNCTION_WORDS | FRAME
+"""What may be set aside without a trace: greeting, asking, thanking."""
+_OF_THE_TALK = re.compile(
+    r"\b(?:did|do|have|had|was|am|were) i\b.{0,30}\b(?:say|said|ask(?:ed)?|write|wrote|written|typed?|spell\w*|call\w*"
+    r"|mean|meant|greet\w*|address\w*|mention\w*|told|tell|try|tried)\b"
+    r"|\b(?:what|whom?|which|where|when|why|how) (?:\w+ ){0,3}(?:did|have) i\b"
+    r"|\b(?:as|way|how|what) i (?:feel|felt|sound|said|wrote|typed|asked|talk|write|speak|spoke)\b"
+    r"|\b(?:my|our|the) (?:\w+ )?(?:question|message|sentence|word|wording|spelling|grammar|english|greeting|request"
+    r"|typo|chat|conversation)s?\b",
+    re.IGNORECASE,
+)
 
 
 def leans(question: str) -> str:
@@ -98,6 +113,17 @@ def is_greeting(user: str, reply: str) -> bool:
     """A turn that only greets or thanks, and a reply that says nothing but hello."""
     said = is_courtesy(user) or is_courtesy(user.strip().rstrip("!.?") + "!")
     return said and len(reply.split()) <= _GREETING_WORDS and _GREETING.match(reply) is not None
+
+
+def asides(turn: str) -> frozenset[str]:
+    """Words that the pair rule sets aside before it compares, but for greetings, thanks and asking frames."""
+    kept = {word.lower() for word in _WORD.findall(without_courtesy(turn))}
+    return frozenset(word.lower() for word in _WORD.findall(turn)) - kept - _PLAIN_COURTESY
+
+
+def speaks_of_the_talk(question: str) -> bool:
+    """Does it ask about what was said, or how: my first question, what did I call you?"""
+    return _OF_THE_TALK.search(question) is not None
 
 
 def facts_of(texts: Iterable[str]) -> frozenset[tuple[str, object]]:
