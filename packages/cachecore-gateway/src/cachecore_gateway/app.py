@@ -30,6 +30,7 @@ from .semantic.batching_embedder import BatchingEmbedder, BatchLimits
 from .semantic.compare import LocalPairJudge
 from .semantic.model_files import packaged_model, read_model
 from .semantic.onnx_embedder import OnnxEmbedder
+from .semantic.remembered import REMEMBERED_COUNT
 from .semantic.segments import TextSegmenter
 from .semantic.settings import SemanticSettings
 from .stores.embedded import EmbeddedStores
@@ -79,8 +80,10 @@ class House:
         await self._stack.aclose()
 
 
-async def open_semantics(settings: SemanticSettings, stack: AsyncExitStack) -> Semantics:
-    """Load the models; a second or so.
+async def open_semantics(
+    settings: SemanticSettings, stack: AsyncExitStack, remembered_count: int = REMEMBERED_COUNT
+) -> Semantics:
+    """Load the models; a second or so. With ``remembered_count`` 0 every text is embedded and every pair judged anew.
 
     Raises:
         SettingError: a model's files are missing or damaged.
@@ -88,9 +91,10 @@ async def open_semantics(settings: SemanticSettings, stack: AsyncExitStack) -> S
     directory = settings.model_directory
     files = await asyncio.to_thread(packaged_model if directory is None else lambda: read_model(Path(directory)))
     model = await asyncio.to_thread(OnnxEmbedder, files, settings.embedding_threads)
-    embedder = BatchingEmbedder(model, BatchLimits(deadline_seconds=settings.embedding_deadline_seconds))
+    limits = BatchLimits(deadline_seconds=settings.embedding_deadline_seconds)
+    embedder = BatchingEmbedder(model, limits, remembered_count)
     stack.push_async_callback(embedder.aclose)
-    judge = await asyncio.to_thread(LocalPairJudge.load, model)
+    judge = await asyncio.to_thread(LocalPairJudge.load, model, remembered_count)
     stack.push_async_callback(judge.aclose)
     return Semantics(TextSegmenter(lambda text: model.count_tokens(text) - 2), embedder, judge)
 

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from cachecore_gateway.cli.exits import DONE, FAILED, MISUSED
+from cachecore_gateway.semantic import compare
+from cachecore_gateway.semantic.guards import Text
+from cachecore_gateway.semantic.onnx_embedder import Float32, OnnxEmbedder
 
 Cli = Callable[..., tuple[int, str, str]]
 
@@ -49,6 +52,26 @@ def test_each_pair_is_explained(cli: Cli, tmp_path: Path) -> None:
     lines = [json.loads(line) for line in out.splitlines() if line.startswith("{")]
     assert [line["served"] for line in lines] == [True, False, False]
     assert lines[2]["reason"].startswith("vetoed:")
+
+
+def test_processor_time_is_that_of_a_first_time(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    embedded: list[str] = []
+    compared: list[str] = []
+
+    def embed(model: OnnxEmbedder, texts: Sequence[str]) -> Float32:
+        embedded.extend(texts)
+        return run(model, texts)
+
+    def veto(left: Text, right: Text) -> str:
+        compared.append(left.raw)
+        return ""
+
+    run = OnnxEmbedder.embed
+    monkeypatch.setattr(OnnxEmbedder, "embed", embed)
+    monkeypatch.setattr(compare, "first_veto", veto)
+    cli("evaluate", "pairs", _file(tmp_path / "pairs.jsonl", [PAIRS[2]] * 3))
+    asked = str(PAIRS[2]["b"])
+    assert (embedded.count(asked), compared.count(asked)) == (3, 3)
 
 
 def test_a_replay_compares_policies_and_draws_them(cli: Cli, tmp_path: Path) -> None:

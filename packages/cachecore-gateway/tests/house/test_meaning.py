@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from itertools import permutations
 from typing import Any
 
@@ -18,6 +19,7 @@ PARAGRAPHS = (
     "Fuel is sold at the south pier. Fresh water is free of charge, electricity costs four crowns a day.",
     "In winter the inner basin freezes about one year in five, and the town's breaker keeps a lane open.",
 )
+DEPS = urlsafe_b64encode(b'[{"dep_id": "doc:1", "expected_hash": "v1"}]').decode().rstrip("=")
 DOCUMENT = "\n\n".join(PARAGRAPHS * 3)
 QUESTIONS = (
     "When was the harbour dug?",
@@ -93,6 +95,26 @@ def test_small_differences_that_change_the_answer_are_misses(ask: Any) -> None:
 def test_exact_only_is_honoured(ask: Any) -> None:
     ask("What is the capital of Norway?", "exact")
     assert ask("what is the capital of norway", "exact", **{"x-cachecore-exact-only": "1"}).headers["x-cache"] == "MISS"
+
+
+def test_what_is_remembered_of_two_texts_outlives_no_invalidation_and_no_complaint(gateway: GatewayProcess) -> None:
+    headers = {"authorization": f"Bearer {gateway.token('remembers')}", "x-cachecore-deps": DEPS}
+    with httpx.Client(base_url=gateway.url, timeout=20, headers=headers) as client:
+
+        def ask(text: str) -> httpx.Response:
+            body = {"model": "m", "messages": [{"role": "user", "content": text}]}
+            return client.post("/v1/chat/completions", json=body)
+
+        stored, reworded = "How do I open the harbour gate?", "please, how do i open the harbour gate"
+        first = [ask(text).headers["x-cache"] for text in (stored, reworded, reworded)]
+        client.post("/v1/invalidate", json={"dep_id": "doc:1"})
+        second = [ask(text).headers["x-cache"] for text in (reworded, stored, stored)]
+        complaint = {"entry": ask(stored).headers["x-cache-entry"], "correct": False}
+        assert client.post("/v1/feedback", json=complaint).status_code == 200
+        last = ask(stored).headers["x-cache"]
+    assert first == ["MISS", "HIT_L2", "HIT_L2"]
+    assert second == ["MISS", "HIT_L2", "HIT_L2"]
+    assert last == "MISS"
 
 
 def test_history_must_be_equal(gateway: GatewayProcess) -> None:

@@ -84,6 +84,21 @@ async def test_callers_who_wait_during_a_run_share_the_next_one(model: GatedMode
     assert vectors[1] == vectors[3] != vectors[2]
 
 
+async def test_a_text_that_comes_again_needs_no_run(model: GatedModel, embedder: BatchingEmbedder) -> None:
+    model.gate.set()
+    once = await embedder.embed("again")
+    assert await embedder.embed("again") == once
+    assert model.batches == [["again"]]
+
+
+async def test_an_embedder_that_remembers_nothing_embeds_each_time(model: GatedModel) -> None:
+    model.gate.set()
+    embedder = BatchingEmbedder(model, PATIENT, remembered_count=0)
+    assert await embedder.embed("again") == await embedder.embed("again")
+    assert model.batches == [["again"], ["again"]]
+    await embedder.aclose()
+
+
 async def test_the_event_loop_goes_on_while_the_model_runs(model: GatedModel, embedder: BatchingEmbedder) -> None:
     caller = asyncio.create_task(embedder.embed("slow"))
     await first_run_begun(model)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import cachecore_minilm
 from cachecore_gateway.core.controls import Preset
 from cachecore_gateway.core.errors import SettingError
+from cachecore_gateway.semantic.comparison import Comparison
 from cachecore_gateway.semantic.guards import analyse
 from cachecore_gateway.semantic.model_files import packaged_model
 from cachecore_gateway.semantic.onnx_embedder import OnnxEmbedder
@@ -52,6 +53,13 @@ def verifier() -> PairVerifier:
     found = packaged_verifier(OnnxEmbedder(packaged_model()))
     assert found is not None
     return found
+
+
+def probabilities(
+    verifier: PairVerifier, question: str, others: Sequence[str], similarities: Sequence[float]
+) -> list[float]:
+    (found,) = verifier.probabilities([Comparison.of(question, others, similarities)])
+    return list(found)
 
 
 @pytest.fixture
@@ -159,7 +167,7 @@ def test_courtesy_does_not_make_another_wording() -> None:
 
 
 def test_the_same_wording_needs_no_reading(verifier: PairVerifier) -> None:
-    assert list(verifier.probabilities("How do I reset it?", ["how do i reset it"], [0.9])) == [1.0]
+    assert probabilities(verifier, "How do I reset it?", ["how do i reset it"], [0.9]) == [1.0]
 
 
 def test_the_packaged_verifier_has_both_presets(verifier: PairVerifier) -> None:
@@ -171,26 +179,37 @@ def test_the_packaged_verifier_has_both_presets(verifier: PairVerifier) -> None:
 
 def test_probabilities_come_in_order_and_within_bounds(verifier: PairVerifier) -> None:
     others = ["How can I reset my password?", "What is the weather like on Mars?", "how do i reset my pasword"]
-    found = verifier.probabilities("How do I reset my password?", others, [0.97, 0.05, 0.95])
+    found = probabilities(verifier, "How do I reset my password?", others, [0.97, 0.05, 0.95])
     assert all(0.0 <= value <= 1.0 for value in found)
     assert found[1] < min(found[0], found[2])
 
 
 def test_no_candidates_have_no_probabilities(verifier: PairVerifier) -> None:
-    assert list(verifier.probabilities("Anything?", [], [])) == []
+    assert probabilities(verifier, "Anything?", [], []) == []
 
 
 def test_a_pair_too_long_to_be_read_is_not_served(verifier: PairVerifier) -> None:
     question = "How do I reset my password? " * 40
-    (found,) = verifier.probabilities(question, [question + "now"], [0.99])
+    (found,) = probabilities(verifier, question, [question + "now"], [0.99])
     assert found < verifier.points[Preset.BALANCED].probability
 
 
 def test_only_the_most_probable_candidates_are_read(verifier: PairVerifier) -> None:
     question = "How do I reset my password?"
-    found = verifier.probabilities(question, ["How can I reset my password?"] * 6, [0.99] * 6)
+    found = probabilities(verifier, question, ["How can I reset my password?"] * 6, [0.99] * 6)
     bar = verifier.points[Preset.BALANCED].probability
     assert sum(value >= bar for value in found) <= 2
+
+
+def test_several_comparisons_have_the_probabilities_that_each_has_alone(verifier: PairVerifier) -> None:
+    asked = [
+        Comparison.of("How do I reset my password?", ["How can I get a new password?", "reset my router"], [0.9, 0.6]),
+        Comparison.of("When does the shop open?", [], []),
+        Comparison.of("What does it cost to send a parcel to Norway?", ["price of a parcel to Norway"], [0.85]),
+    ]
+    together = verifier.probabilities(asked)
+    for comparison, found in zip(asked, together, strict=True):
+        assert list(found) == pytest.approx(list(verifier.probabilities([comparison])[0]), abs=0.01)
 
 
 def test_another_embedding_model_has_no_packaged_verifier() -> None:

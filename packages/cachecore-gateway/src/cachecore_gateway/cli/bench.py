@@ -66,7 +66,7 @@ async def open_bench(semantic: SemanticSettings | None = None) -> AsyncIterator[
         directory = Path(stack.enter_context(TemporaryDirectory(prefix="cachecore-evaluate-")))
         stores = await EmbeddedStores.open(EmbeddedSettings(directory=directory / "store"), clock)
         stack.push_async_callback(stores.aclose)
-        parts_of = await open_semantics(settings, stack)
+        parts_of = await open_semantics(settings, stack, remembered_count=0)  # processor time is that of a first time
         adapter = ChatCompletions()
         parts = Parts(
             stores, NoUpstream(), {adapter.name: adapter}, witness, clock, EngineSettings(), parts_of.embedder,

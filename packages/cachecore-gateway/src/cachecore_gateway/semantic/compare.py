@@ -1,19 +1,27 @@
-"""The pair judge of this machine: guards veto, then the verifier says how probable one answer for both is."""
+"""The pair judge of this machine: guards veto, then the verifier says how probable one answer for both is.
+
+Both are functions of the texts (and their cosine) alone. So what was worked out is remembered for a while, and a
+reworded question that comes again is not judged anew. Everything else that a hit depends on (generations, freshness,
+what was learnt of a pair, the caller's operating point) is asked elsewhere, each time.
+"""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol, Self
 
 from ..core.controls import Preset
-from ..core.errors import StoreUnavailable
 from ..core.meaning import OperatingPoint, PairView
+from .batches import Batches, BatchLimits
+from .comparison import Comparison
 from .guards import analyse, compared, first_veto
+from .remembered import REMEMBERED_COUNT, Remembered
 from .verifying import Encoder, packaged_verifier
 
 __all__ = ["GateVerifier", "LocalPairJudge", "Verifier"]
+
+_LIMITS = BatchLimits(deadline_seconds=None, batch_count=8)
+"""The caller has a deadline; eight comparisons of six candidates each keep the thread busy for some tens of ms."""
 
 
 class Verifier(Protocol):
@@ -23,8 +31,8 @@ class Verifier(Protocol):
     def points(self) -> Mapping[Preset, OperatingPoint]:
         """Operating point of each preset, calibrated for the embedding model in use."""
 
-    def probabilities(self, question: str, others: Sequence[str], similarities: Sequence[float]) -> Sequence[float]:
-        """One probability (0…1) per other question, in order."""
+    def probabilities(self, comparisons: Sequence[Comparison]) -> Sequence[Sequence[float]]:
+        """Of each comparison one probability (0…1) per other question, in order."""
 
 
 class GateVerifier:
@@ -35,26 +43,31 @@ class GateVerifier:
         Preset.STRICT: OperatingPoint(0.92, 0.92),
     }
 
-    def probabilities(self, question: str, others: Sequence[str], similarities: Sequence[float]) -> Sequence[float]:
+    def probabilities(self, comparisons: Sequence[Comparison]) -> Sequence[Sequence[float]]:
         """The cosines themselves, so that of several candidates the nearest is served; no calibrated probability."""
-        return [max(0.0, similarity) for similarity in similarities]
+        return [[max(0.0, similarity) for similarity in comparison.similarities] for comparison in comparisons]
 
 
 class LocalPairJudge:
-    """Implements :class:`~cachecore_gateway.core.ports.PairJudge` in one worker thread."""
+    """Implements :class:`~cachecore_gateway.core.ports.PairJudge` in one worker thread; callers share its runs."""
 
-    def __init__(self, verifier: Verifier) -> None:
+    def __init__(self, verifier: Verifier, remembered_count: int = REMEMBERED_COUNT) -> None:
+        """``remembered_count``: comparisons that are remembered, and four times as many pairs; 0 for none."""
         self._verifier = verifier
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="cachecore-judge")
+        self._known = Remembered[Comparison, Sequence[PairView]](remembered_count)
+        self._vetoes = Remembered[tuple[str, str], str](4 * remembered_count)
+        self._batches = Batches[Comparison, Sequence[PairView]]("the pair judge", self._views_of, _LIMITS)
 
     @classmethod
-    def load(cls, encoder: Encoder) -> Self:
+    def load(cls, encoder: Encoder, remembered_count: int = REMEMBERED_COUNT) -> Self:
         """The judge that goes with an embedding model.
 
         Raises:
             SettingError: the verifier's files are missing or damaged.
         """
-        judge = cls(packaged_verifier(encoder) or GateVerifier())
+        judge = cls(
+            packaged_verifier(encoder, remembered_count=4 * remembered_count) or GateVerifier(), remembered_count
+        )
         judge.views("How do I open the first door?", ["How can the first door be opened?"], [0.9])  # loads the lexicon
         return judge
 
@@ -69,22 +82,41 @@ class LocalPairJudge:
         Raises:
             StoreUnavailable: this was closed, or a guard or the verifier failed: then nothing is served by meaning.
         """
-        loop = asyncio.get_running_loop()
-        try:
-            return await loop.run_in_executor(self._thread, self.views, question, others, similarities)
-        except Exception as error:  # whatever failed, the caller goes on without the semantic tier
-            raise StoreUnavailable("the pair judge is closed or failed") from error
+        comparison = Comparison.of(question, others, similarities)
+        found = self._known.get(comparison)
+        if found is None:
+            found = await self._batches.ask(comparison)
+            self._known.put(comparison, found)
+        return found
 
     def views(self, question: str, others: Sequence[str], similarities: Sequence[float]) -> Sequence[PairView]:
         """The same, in the calling thread."""
-        vetoes = [first_veto(*map(analyse, compared(question, other))) for other in others]
-        open_rows = [row for row, veto in enumerate(vetoes) if not veto]
-        probabilities = self._verifier.probabilities(
-            question, [others[row] for row in open_rows], [similarities[row] for row in open_rows]
-        )
-        found = dict(zip(open_rows, probabilities, strict=True))
-        return [PairView(veto, found.get(row, 0.0)) for row, veto in enumerate(vetoes)]
+        return self._views_of([Comparison.of(question, others, similarities)])[0]
 
     async def aclose(self) -> None:
-        """Refuse whoever comes later."""
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        """Refuse those who wait and whoever comes later."""
+        await self._batches.aclose()
+
+    def _views_of(self, comparisons: Sequence[Comparison]) -> list[list[PairView]]:
+        vetoes = [[self._veto(asked.question, other) for other in asked.others] for asked in comparisons]
+        left_open = [
+            asked.only([row for row, veto in enumerate(found) if not veto])
+            for asked, found in zip(comparisons, vetoes, strict=True)
+        ]
+        probabilities = self._verifier.probabilities(left_open)
+        return [list(_views(*both)) for both in zip(vetoes, probabilities, strict=True)]
+
+    def _veto(self, question: str, other: str) -> str:
+        """Name of the guard that vetoes, empty for none."""
+        found = self._vetoes.get((question, other))
+        if found is None:
+            found = first_veto(*map(analyse, compared(question, other)))
+            self._vetoes.put((question, other), found)
+        return found
+
+
+def _views(vetoes: Sequence[str], probabilities: Sequence[float]) -> Iterator[PairView]:
+    """In the order of the vetoes; the probabilities are of those that have none."""
+    rest = iter(probabilities)
+    for veto in vetoes:
+        yield PairView(veto, 0.0 if veto else next(rest))

@@ -6,11 +6,10 @@ the verifier, which shares the encoder's lower layers, mostly finds its work hal
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from threading import Lock
-
 import numpy as np
 from numpy.typing import NDArray
+
+from .remembered import Remembered
 
 __all__ = ["States", "TextStates"]
 
@@ -18,26 +17,9 @@ States = NDArray[np.float16]
 """(tokens, width), `[CLS]` and `[SEP]` included. Half precision: its rounding is below that of the int8 products."""
 
 
-class TextStates:
-    """States by text, least recently used forgotten first. Safe from many threads."""
+class TextStates(Remembered[str, States]):
+    """States by text."""
 
     def __init__(self, limit_count: int = 1024) -> None:
         """`limit_count` texts of 60 tokens take 47 MB, usual questions a quarter of it."""
-        self._limit_count = limit_count
-        self._kept: OrderedDict[str, States] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, text: str) -> States | None:
-        """The states of `text`, `None` when they are not kept (any more)."""
-        with self._lock:
-            found = self._kept.get(text)
-            if found is not None:
-                self._kept.move_to_end(text)
-            return found
-
-    def put(self, text: str, states: States) -> None:
-        """Keep the states of `text`."""
-        with self._lock:
-            self._kept[text] = states
-            if len(self._kept) > self._limit_count:
-                self._kept.popitem(last=False)
+        super().__init__(limit_count)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +14,7 @@ import cachecore_minilm
 from ...core.controls import Preset
 from ...core.errors import SettingError
 from ...core.meaning import OperatingPoint
+from ..comparison import Comparison
 from ..guards import analyse, compared
 from ..text_states import States
 from .calibration import Calibration
@@ -36,8 +38,19 @@ class Encoder(Protocol):
         """What its lower layers make of ``text``; ``None`` where it is too long for them."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A comparison after the first stage: the pairs as they are compared, their features, what is found so far."""
+
+    pairs: Sequence[tuple[str, str]]
+    vectors: Sequence[Sequence[float]]
+    found: list[float]
+    rows: Sequence[int]
+    """To be read."""
+
+
 class PairVerifier:
-    """Implements the verifier of :mod:`..compare`. Holds no state between calls.
+    """Implements the verifier of :mod:`..compare`. Remembers nothing but what the reader does.
 
     Equal wording, courtesy and spelling variants aside, is certain once no guard has vetoed. A first stage judges
     the others by cosine and words alone. Only the most probable candidates that it leaves open are read by
@@ -55,33 +68,40 @@ class PairVerifier:
         """Operating point of each preset."""
         return self._calibration.points
 
-    def probabilities(self, question: str, others: Sequence[str], similarities: Sequence[float]) -> Sequence[float]:
-        """One probability (0…1) per other question, in order.
+    def probabilities(self, comparisons: Sequence[Comparison]) -> Sequence[Sequence[float]]:
+        """Of each comparison one probability (0…1) per other question, in order.
 
         A candidate that is not read, because the first stage rules it out or others are more probable, has the first
         stage's probability cut below every operating point.
         """
-        pairs = [compared(question, other) for other in others]
-        seen = zip(pairs, similarities, strict=True)
+        opened = [self._opened(comparison) for comparison in comparisons]
+        logits = iter(self._reader.logits([one.pairs[row] for one in opened for row in one.rows]))
+        for one in opened:
+            for row in one.rows:
+                if (logit := next(logits)) is not None:
+                    one.found[row] = self._second.probability((logit, *one.vectors[row][1:]))
+        return [one.found for one in opened]
+
+    def _opened(self, comparison: Comparison) -> _Opened:
+        pairs = [compared(comparison.question, other) for other in comparison.others]
+        seen = zip(pairs, comparison.similarities, strict=True)
         vectors = [features_of(analyse(left), analyse(right), near, 0.0) for (left, right), near in seen]
         cheap = [self._first.probability(vector) for vector in vectors]
         found = [min(value, self._calibration.surely_different) for value in cheap]
         for row, vector in enumerate(vectors):
             if same_wording(vector):
                 found[row], cheap[row] = 1.0, 0.0
-        rows = self._to_read(cheap)
-        for row, logit in zip(rows, self._reader.logits([pairs[row] for row in rows]), strict=True):
-            if logit is not None:
-                found[row] = self._second.probability((logit, *vectors[row][1:]))
-        return found
+        return _Opened(pairs, vectors, found, self._to_read(cheap))
 
     def _to_read(self, cheap: Sequence[float]) -> list[int]:
         open_rows = [row for row, value in enumerate(cheap) if value >= self._calibration.surely_different]
         return sorted(open_rows, key=lambda row: -cheap[row])[: self._calibration.read_count]
 
 
-def packaged_verifier(encoder: Encoder, folder: Path | None = None) -> PairVerifier | None:
+def packaged_verifier(encoder: Encoder, folder: Path | None = None, remembered_count: int = 0) -> PairVerifier | None:
     """The verifier that comes with the packaged embedding model; ``None`` when ``encoder`` is another model.
+
+    Its reader remembers ``remembered_count`` logits.
 
     Raises:
         SettingError: a file is missing, damaged, or not the one that was calibrated.
@@ -96,7 +116,7 @@ def packaged_verifier(encoder: Encoder, folder: Path | None = None) -> PairVerif
         raise SettingError("verifier: the calibration record is for other features than this version computes")
     stages = _json_object(STAGES, contents[STAGES])
     first, second = (FinalStage.parse(_object(stages, name), len(FEATURES)) for name in ("first", "second"))
-    reader = JointReader(contents[MODEL], encoder.states)
+    reader = JointReader(contents[MODEL], encoder.states, remembered_count)
     return PairVerifier(reader, first, second, calibration)
 
 
