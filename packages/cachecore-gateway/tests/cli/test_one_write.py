@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import socket
 from collections.abc import AsyncIterator
@@ -10,11 +11,12 @@ from typing import Any, cast
 
 import pytest
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from cachecore_gateway.cli.one_write import OneWriteProtocol
-from cachecore_gateway.web.exchange import Exchange
-from cachecore_gateway.web.gateway import Gateway
+from cachecore_gateway.web.exchange import CallerGone, Exchange
+from cachecore_gateway.web.gateway import Gateway, Handler
+from cachecore_gateway.web.presence import Presence
 from cachecore_gateway.web.settings import WebSettings
 
 WAIT_SECONDS = 5.0
@@ -51,18 +53,8 @@ class Front:
 @pytest.fixture
 async def front() -> AsyncIterator[Front]:
     one = Front()
-    gateway = Gateway(WebSettings(), {("POST", "/"): one.handle, ("HEAD", "/"): one.handle}, {})
-    listener = socket.create_server(("127.0.0.1", 0))
-    one.port = listener.getsockname()[1]
-    config = uvicorn.Config(gateway, http=OneWriteProtocol, lifespan="off", log_config=None, server_header=False)
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server._serve(sockets=[listener]))
-    async with asyncio.timeout(WAIT_SECONDS):
-        while not server.started:  # noqa: ASYNC110 - uvicorn tells it in no other way
-            await asyncio.sleep(0)
-    yield one
-    server.should_exit = True
-    await serving
+    async with _serving(one.handle, OneWriteProtocol) as one.port:
+        yield one
 
 
 def request(*lines: str, method: str = "POST") -> bytes:
@@ -176,3 +168,92 @@ async def test_an_answered_request_leaves_nothing_for_the_garbage_collector(fron
         gc.enable()
     assert len(held) == 1  # the connection's last one
     writer.close()
+
+
+@pytest.mark.parametrize("server", [OneWriteProtocol, HttpToolsProtocol], ids=["ours", "any"])
+async def test_work_is_given_up_when_the_caller_goes(server: type[HttpToolsProtocol]) -> None:
+    began, ended = asyncio.Event(), asyncio.Event()
+
+    async def work(exchange: Exchange) -> None:
+        await exchange.body(1_000_000, WAIT_SECONDS)
+        try:
+            async with Presence(exchange):
+                began.set()
+                await asyncio.Event().wait()
+        except CallerGone:
+            ended.set()
+            raise
+
+    async with _serving(work, server) as port:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request())
+        await asyncio.wait_for(began.wait(), WAIT_SECONDS)
+        writer.close()
+        await asyncio.wait_for(ended.wait(), WAIT_SECONDS)
+
+
+@pytest.mark.parametrize("server", [OneWriteProtocol, HttpToolsProtocol], ids=["ours", "any"])
+async def test_who_has_gone_before_the_work_begins_is_noticed_too(server: type[HttpToolsProtocol]) -> None:
+    left, ended = asyncio.Event(), asyncio.Event()
+
+    async def work(exchange: Exchange) -> None:
+        await exchange.body(1_000_000, WAIT_SECONDS)
+        await exchange.gone()
+        left.set()
+        with contextlib.suppress(CallerGone):
+            async with Presence(exchange):
+                await asyncio.Event().wait()
+            return
+        ended.set()
+
+    async with _serving(work, server) as port:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request())
+        writer.close()
+        await asyncio.wait_for(left.wait(), WAIT_SECONDS)
+        await asyncio.wait_for(ended.wait(), WAIT_SECONDS)
+
+
+@pytest.mark.parametrize("server", [OneWriteProtocol, HttpToolsProtocol], ids=["ours", "any"])
+async def test_work_that_is_done_is_not_disturbed_and_other_cancellations_pass(server: type[HttpToolsProtocol]) -> None:
+    seen: list[str] = []
+
+    async def work(exchange: Exchange) -> None:
+        await exchange.body(1_000_000, WAIT_SECONDS)
+        async with Presence(exchange):
+            await asyncio.sleep(0)
+        task = asyncio.current_task()
+        assert task is not None
+        try:
+            async with Presence(exchange):
+                task.cancel()
+                await asyncio.sleep(0)
+        except asyncio.CancelledError:
+            seen.append("cancelled")
+        task.uncancel()
+        await exchange.at_once(200, [], BODY)
+
+    async with _serving(work, server) as port:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for _ in range(2):
+            writer.write(request())
+            async with asyncio.timeout(WAIT_SECONDS):
+                await reader.readuntil(BODY)
+        writer.close()
+    assert seen == ["cancelled"] * 2
+
+
+@contextlib.asynccontextmanager
+async def _serving(handler: Handler, protocol: type[HttpToolsProtocol]) -> AsyncIterator[int]:
+    """Port of a server with one handler."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    gateway = Gateway(WebSettings(), {("POST", "/"): handler, ("HEAD", "/"): handler}, {})
+    config = uvicorn.Config(gateway, http=protocol, lifespan="off", log_config=None, server_header=False)
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server._serve(sockets=[listener]))
+    async with asyncio.timeout(WAIT_SECONDS):
+        while not server.started:  # noqa: ASYNC110 - uvicorn tells it in no other way
+            await asyncio.sleep(0)
+    yield listener.getsockname()[1]
+    server.should_exit = True
+    await serving

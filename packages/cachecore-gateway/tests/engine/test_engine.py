@@ -15,6 +15,7 @@ from cachecore_gateway.core.lookup import Fetch, Reason, Tier
 from cachecore_gateway.core.request import Ask
 from cachecore_gateway.engine import Departure, OnlyIfCached, Order, Outcome, invalidate
 from cachecore_gateway.engine.flyer import Errand
+from cachecore_gateway.engine.live import LiveBody
 from cachecore_gateway.testing import Answer, BadJson, Cut, Fail, Fault, HtmlPage, Reply, Reset
 from cachecore_gateway.testing.engine_bench import ALICE, EngineBench, body_of
 
@@ -322,3 +323,34 @@ async def test_an_answer_nested_beyond_reading_is_the_providers_fault(bench: Eng
     bench.up.answer_with(Reply(200, (("Content-Type", "application/json"),), (b'{"a":' * 100_000,)))
     with pytest.raises(UpstreamUnusable, match="not a JSON object"):
         await bench.serve()
+
+
+async def test_a_streams_first_event_is_passed_on_before_it_is_joined(
+    bench: EngineBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    received: list[bytes] = []
+    passed_on: list[int] = []
+    make = bench.adapter.joiner
+
+    class Watched:
+        def __init__(self) -> None:
+            self.joiner = make()
+
+        def feed(self, data: bytes) -> None:
+            passed_on.append(len(received))
+            self.joiner.feed(data)
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self.joiner, name)
+
+    monkeypatch.setattr(type(bench.adapter), "joiner", lambda _: Watched())
+    departure = await bench.engine.serve(bench.ask(stream=True))
+    assert isinstance(departure, Departure)
+    body = (await departure.arrive()).body
+    assert isinstance(body, LiveBody)
+    async for data in body:
+        received.append(data)
+    assert passed_on[0] == 1
+    assert len(passed_on) > 1
+    hit, _ = await bench.serve(stream=True)
+    assert hit.tier is Tier.HIT_L1

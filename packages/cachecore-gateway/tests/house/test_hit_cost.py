@@ -17,7 +17,7 @@ import pytest
 
 from cachecore_gateway.testing import UpstreamDouble
 from cachecore_gateway.testing.gateway_in_process import GatewayInProcess, gateway_in_process
-from cachecore_gateway.web.exchange import WHOLE_ANSWER
+from cachecore_gateway.web.exchange import SERVER
 
 HITS = 20
 PATH = "/v1/chat/completions"
@@ -85,7 +85,7 @@ async def instructions(application: Any, headers: list[tuple[bytes, bytes]]) -> 
         "path": PATH,
         "query_string": b"",
         "headers": headers,
-        "extensions": {WHOLE_ANSWER: {"send": send_whole}},
+        "extensions": {SERVER: {"send": send_whole, "watch": lambda left: True}},
     }
     await application(dict(scope), receive, send)
     with Meter() as meter:

@@ -80,6 +80,7 @@ class Tenants:
         """The other's answer under the same dep stays; the own one is gone."""
         text = self.chance.choice([text for text, dep in DEP_OF.items() if dep])
         dep = DEP_OF[text]
+        await self.gateway.house.engine.refreshed()  # one that was asked for under another dep may replace the entry
         for name in KEYS:
             await self.ask(name, text, dep, exact=True)
         theirs = await self.ask(OTHER[tenant], text, dep, exact=True)

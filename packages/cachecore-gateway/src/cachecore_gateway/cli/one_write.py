@@ -1,17 +1,18 @@
-"""uvicorn's protocol with one ASGI extension: a whole answer leaves in one write.
+"""uvicorn's protocol with one ASGI extension: a whole answer leaves in one write, and a disconnect is told by a call.
 
 uvicorn writes head and body one after the other, each a system call that wakes the caller's machine; for a hit, the
-second of them costs as much as finding the answer. What this class knows of uvicorn beyond its interface stands here
-and in one test.
+second of them costs as much as finding the answer. Over ASGI alone, who waits for the provider needs a second task to
+learn that the caller has gone. What this class knows of uvicorn beyond its interface stands here and in one test.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache, partial
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from cachecore_gateway.web.exchange import WHOLE_ANSWER
+from cachecore_gateway.web.exchange import SERVER
 
 __all__ = ["OneWriteProtocol"]
 
@@ -20,9 +21,10 @@ _COPIED_BYTES = 64 * 1024
 
 
 class OneWriteProtocol(HttpToolsProtocol):
-    """Offers ``SendWhole`` to the application."""
+    """Makes ``Offers`` to the application."""
 
     _number = 0
+    _left: Callable[[], None] | None = None
 
     def on_headers_complete(self) -> None:
         """A request's head is there; its task starts with the loop's next turn."""
@@ -30,7 +32,23 @@ class OneWriteProtocol(HttpToolsProtocol):
         self._number += 1
         # By number, not by the cycle itself: the scope is the cycle's, and two objects that hold each other would
         # wait for the garbage collector.
-        self.scope["extensions"] = {WHOLE_ANSWER: {"send": partial(self._send_whole, self._number)}}
+        number = self._number
+        send, watch = partial(self._send_whole, number), partial(self._watch, number)
+        self.scope["extensions"] = {SERVER: {"send": send, "watch": watch}}
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The caller has gone."""
+        super().connection_lost(exc)
+        left, self._left = self._left, None
+        if left is not None:
+            left()
+
+    def _watch(self, number: int, left: Callable[[], None] | None) -> bool:
+        """See ``Watch``. Only one request is worked on at a time, so there is one who watches."""
+        if left is not None and (number != self._number or self.cycle.disconnected):
+            return False
+        self._left = left
+        return True
 
     def _send_whole(self, number: int, status: int, lines: bytes, body: bytes) -> bool:
         """See ``SendWhole``. Says False to whatever is not the plain case; ASGI messages do for that."""

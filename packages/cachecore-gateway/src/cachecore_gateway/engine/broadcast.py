@@ -25,7 +25,7 @@ class Broadcast:
         self._bytes = 0
         self._readers: dict[int, int] = {}
         self._next_reader = 0
-        self._changed = asyncio.Event()
+        self._waiting: list[asyncio.Future[None]] = []
         self.joinable = True
         self.relayed = False
         """The call is made by another process."""
@@ -121,8 +121,12 @@ class Broadcast:
             self._wake()
 
     def _wake(self) -> None:
-        self._changed.set()
-        self._changed = asyncio.Event()
+        waiting, self._waiting = self._waiting, []
+        for waiter in waiting:
+            if not waiter.done():
+                waiter.set_result(None)
 
     async def _change(self) -> None:
-        await self._changed.wait()
+        waiter = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiter)
+        await waiter

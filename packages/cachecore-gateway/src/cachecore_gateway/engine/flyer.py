@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cachecore_gateway.core.dependencies import Snapshot
 from cachecore_gateway.core.entry import NO_USAGE, UNTOLD_USAGE, Answer
@@ -34,8 +34,7 @@ __all__ = ["Errand", "Flyer"]
 _RETRYABLE_STATUSES = frozenset({408, 409, 425, 429})
 
 
-@dataclass(frozen=True, slots=True)
-class Errand:
+class Errand(NamedTuple):
     """One fetch: for which request, begun at which generations, with which vector for the index."""
 
     ask: Ask
@@ -179,12 +178,13 @@ class Flyer:
 
     async def _plain(self, errand: Errand, reply: UpstreamReply, body: bytes) -> Landed:
         adapter = self._adapters[errand.ask.protocol]
-        if not _is_json_object(body):
+        flaw = adapter.unusable(body)
+        if flaw and not _is_json_object(body):
             raise UpstreamUnusable(
                 "The provider answered 200 with something that is not a JSON object; check the provider's base URL.",
                 code="bad_upstream_answer",
             )
-        reason = "answered-plain-to-a-stream" if errand.ask.call.stream else adapter.unusable(body)
+        reason = "answered-plain-to-a-stream" if errand.ask.call.stream else flaw
         answer = self._answer(errand.ask.call, reply, body, adapter)
         return await self._land(errand, answer, reason)
 
@@ -194,11 +194,16 @@ class Flyer:
         try:
             async for data in reply.chunks():
                 size += len(data)
+                passed_on = size == len(data) and _is_one_event(data)
+                if passed_on:  # the first byte waits for nothing: readers have their turn before the event is joined
+                    await flight.publish(Chunk(data))
+                    await asyncio.sleep(0)
                 if landed is None and size <= self._settings.max_answer_bytes:
                     joiner.feed(data)
                     if joiner.ended:  # stored before its last event is passed on: the caller's next request finds it
                         landed = await self._join(errand, reply, joiner)
-                await flight.publish(Chunk(data))
+                if not passed_on:
+                    await flight.publish(Chunk(data))
         except UpstreamError:
             if landed is None:  # what breaks behind the last event breaks nothing
                 raise
@@ -260,6 +265,11 @@ def _is_event_stream(reply: UpstreamReply) -> bool:
     return any(
         name == b"content-type" and value.lower().startswith(b"text/event-stream") for name, value in reply.headers
     )
+
+
+def _is_one_event(data: bytes) -> bool:
+    """A stream that begins with no more than one event has not come to its last."""
+    return data.count(b"\n\n") + data.count(b"\r\n\r\n") <= 1
 
 
 def _is_json_object(body: bytes) -> bool:

@@ -86,7 +86,7 @@ def request_lines(headers: Headers, key: Key) -> bytes:
 
 def reply_headers(raw: Sequence[tuple[bytes, bytes]]) -> Headers:
     """The fields of an answer that travel on, lower-case names, in order, repetitions kept."""
-    return tuple((kept, value) for name, value in _without_named(raw) if (kept := _reply_name(name)))
+    return tuple([(kept, value) for name, value in _without_named(raw) if (kept := _reply_name(name))])
 
 
 @lru_cache(maxsize=1024)

@@ -190,11 +190,8 @@ class Line(asyncio.Protocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A field of the head, or a trailer, which nobody reads."""
-        if self._headed:
-            return
-        if len(name) + len(value) > self._longest_line:
-            self._fail(BadHttp("field too long"))
-        self.fields.append((name, value))
+        if not self._headed:
+            self.fields.append((name, value))
 
     def on_headers_complete(self) -> None:
         """The head is there, unless it was an interim one (RFC 9110 §15.2)."""
@@ -203,6 +200,8 @@ class Line(asyncio.Protocol):
         self.status = self._parser.get_status_code()
         if self.status == 101:
             self._fail(BadHttp("switched protocols"))
+        elif self._head_bytes > self._longest_line and self._has_long_field():
+            self._fail(BadHttp("field too long"))
         elif self.status < 200:
             self.fields = []
         else:
@@ -244,6 +243,9 @@ class Line(asyncio.Protocol):
         while self._unsent and not self._writing_paused:
             piece, self._unsent = self._unsent[:_PIECE_BYTES], self._unsent[_PIECE_BYTES:]
             self.transport.write(piece)
+
+    def _has_long_field(self) -> bool:
+        return any(len(name) + len(value) > self._longest_line for name, value in self.fields)
 
     def _ends_with_connection(self) -> bool:
         names = {name.lower(): value for name, value in self.fields}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypedDict
 
 from cachecore_gateway.core.canonical import JsonValue
 from cachecore_gateway.core.errors import (
@@ -20,16 +20,28 @@ from cachecore_gateway.engine import within
 from .error_body import error_body
 from .head import Head
 
-__all__ = ["WHOLE_ANSWER", "CallerGone", "Exchange", "Headers", "SendWhole"]
+__all__ = ["SERVER", "CallerGone", "Exchange", "Headers", "Offers", "SendWhole", "Watch"]
 
 Message: TypeAlias = MutableMapping[str, Any]
 Headers: TypeAlias = list[tuple[bytes, bytes]]
 
-WHOLE_ANSWER = "cachecore.whole-answer"
-"""ASGI extension of our server: under ``send`` it holds a ``SendWhole``."""
+SERVER = "cachecore.server"
+"""ASGI extension of our server: ``Offers``."""
 
 SendWhole: TypeAlias = Callable[[int, bytes, bytes], bool]
 """``(status, field lines, body)``: sends head and body in one write, or says False and has done nothing."""
+
+Watch: TypeAlias = Callable[[Callable[[], None] | None], bool]
+"""Calls back once when the caller disconnects before its answer is whole, or ``None``: not any more; or says False and
+will not."""
+
+
+class Offers(TypedDict):
+    """What our server does beyond ASGI."""
+
+    send: SendWhole
+    watch: Watch
+
 
 _PIECE_BYTES = 16 * 1024
 _BODILESS = frozenset({204, 304})
@@ -45,19 +57,19 @@ class CallerGone(Exception):
 class Exchange:
     """The two directions of one request."""
 
-    __slots__ = ("_receive", "_send", "_send_whole", "head", "started")
+    __slots__ = ("_offers", "_receive", "_send", "head", "started")
 
     def __init__(
         self,
         head: Head,
         receive: Callable[[], Awaitable[Message]],
         send: Callable[[Message], Awaitable[None]],
-        send_whole: SendWhole | None = None,
+        offers: Offers | None = None,
     ) -> None:
         self.head = head
         self._receive = receive
         self._send = send
-        self._send_whole = send_whole
+        self._offers = offers
         self.started = False
 
     async def body(self, limit: int, timeout_seconds: float) -> bytes:
@@ -85,6 +97,10 @@ class Exchange:
         while (await self._receive())["type"] != "http.disconnect":
             pass
 
+    def watch(self, left: Callable[[], None] | None) -> bool:
+        """See ``Watch``. False: await ``gone`` instead."""
+        return self._offers is not None and self._offers["watch"](left)
+
     async def whole(self, status: int, headers: Headers, body: bytes) -> None:
         """Send a complete answer."""
         if status not in _BODILESS:
@@ -95,10 +111,10 @@ class Exchange:
 
     async def at_once(self, status: int, headers: Headers, body: bytes) -> None:
         """Send a complete answer whose ``headers`` say nothing of the connection: in one write where the server can."""
-        send_whole = self._send_whole
-        if send_whole is not None and status not in _BODILESS:
+        offers = self._offers
+        if offers is not None and status not in _BODILESS:
             lines = _field_lines([*headers, (b"content-length", b"%d" % len(body))])
-            if lines and send_whole(status, lines, body):
+            if lines and offers["send"](status, lines, body):
                 self.started = True
                 return
         await self.whole(status, headers, body)

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from cachecore_gateway.core.errors import GatewayError, NotFound
 
-from .exchange import WHOLE_ANSWER, CallerGone, Exchange, Message, SendWhole
+from .exchange import SERVER, CallerGone, Exchange, Message, Offers
 from .head import Head, read_head
 from .settings import WebSettings
 
@@ -47,7 +47,7 @@ class Gateway:
         send: Callable[[Message], Awaitable[None]],
     ) -> None:
         """ASGI entry for HTTP scopes."""
-        exchange = Exchange(_NO_HEAD, receive, send, _send_whole(scope.get("extensions")))
+        exchange = Exchange(_NO_HEAD, receive, send, _offers(scope.get("extensions")))
         try:
             exchange.head = head = read_head(scope, self._settings)
             handler = self._routes.get((head.method, head.path)) or self._by_prefix(head.path)
@@ -71,8 +71,8 @@ class Gateway:
         raise NotFound(f"There is nothing at {path[:200]}; the API lives below /v1/.")
 
 
-def _send_whole(extensions: Mapping[str, Mapping[str, Any]] | None) -> SendWhole | None:
-    return extensions[WHOLE_ANSWER]["send"] if extensions and WHOLE_ANSWER in extensions else None
+def _offers(extensions: Mapping[str, Any] | None) -> Offers | None:
+    return extensions.get(SERVER) if extensions else None
 
 
 def _without_values(error: Exception) -> BaseException:

@@ -13,7 +13,8 @@ __all__ = ["Presence"]
 class Presence:
     """A block that is cancelled when the caller disconnects.
 
-    The work stays in the task that wants it; only the listening for the disconnect has one of its own.
+    The work stays in the task that wants it. Our server tells of the disconnect by itself; under another one, a task
+    listens for it.
 
     Raises:
         CallerGone: it was cancelled for that.
@@ -21,25 +22,37 @@ class Presence:
 
     def __init__(self, exchange: Exchange) -> None:
         self._exchange = exchange
-        self._scope = asyncio.timeout(None)
+        self._listening: asyncio.Future[None] | None = None
         self._over = False
+        self._gone = False
 
     async def __aenter__(self) -> None:
-        await self._scope.__aenter__()
-        self._gone = asyncio.ensure_future(self._exchange.gone())
-        self._gone.add_done_callback(self._left)
+        task = asyncio.current_task()
+        assert task is not None, "within a task"
+        self._task = task
+        self._cancelling = task.cancelling()
+        if not self._exchange.watch(self._end):
+            self._listening = asyncio.ensure_future(self._exchange.gone())
+            self._listening.add_done_callback(self._heard)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._over = True
-        self._gone.cancel()
-        try:
-            await self._scope.__aexit__(kind, error, traceback)
-        except TimeoutError:
+        if self._listening is None:
+            self._exchange.watch(None)
+        else:
+            self._listening.cancel()
+        # As asyncio.timeout does it: a cancellation from elsewhere is passed on.
+        if self._gone and self._task.uncancel() <= self._cancelling and kind is asyncio.CancelledError:
             raise CallerGone from None
 
-    def _left(self, gone: asyncio.Future[None]) -> None:
+    def _heard(self, gone: asyncio.Future[None]) -> None:
         if not (self._over or gone.cancelled()):
             gone.exception()  # whatever ended the listening: nobody can be answered
-            self._scope.reschedule(asyncio.get_running_loop().time())
+            self._end()
+
+    def _end(self) -> None:
+        if not self._over:
+            self._gone = True
+            self._task.cancel()
