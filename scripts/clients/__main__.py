@@ -12,6 +12,7 @@ from pathlib import Path
 
 from environments import ROOT, prepare
 from real_model import real_model
+from recordings import recorded
 from snippets import SUFFIXES, snippets
 from transcript import Line, problems, read
 from world import World, open_world
@@ -43,6 +44,9 @@ _CHECKS = {
     "published-wheel": ("published-wheel", "published_wheel.py"),
     "anthropic-equal": ("anthropic", "anthropic_equal.py"),
     "anthropic-errors": ("anthropic", "anthropic_errors.py"),
+    "openai-streams-2": ("openai-2", "openai_streams.py"),
+    "openai-streams-3": ("openai", "openai_streams.py"),
+    "anthropic-streams": ("anthropic", "anthropic_streams.py"),
 }
 """Name: environment and file in ``scripts/clients/checks/``; a check prints what it saw and fails by itself."""
 _REAL_MODEL = "real-model"
@@ -114,6 +118,7 @@ def _snippet(name: str, environment: str, world: World) -> list[str]:
 def _check(name: str, world: World) -> list[str]:
     environment, file = _CHECKS[name]
     world.upstream.reset()
+    world.upstream.answer_with(recorded)
     world.upstream.inject(Cut(after_chunks=4), when=lambda request: request.fields.get("model") == "cut-after-events")
     path = ROOT / "scripts" / "clients" / "checks" / file
     print(_output(_command(environment, path), world.variables(f"check-{name}")), end="")

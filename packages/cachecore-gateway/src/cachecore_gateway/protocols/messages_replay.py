@@ -36,7 +36,8 @@ def message_events(message: JsonObject) -> Iterator[bytes]:
 
 def _begun(message: JsonObject, usage: JsonObject) -> JsonObject:
     begun: JsonObject = {name: value for name, value in message.items() if name not in _SAID_LAST}
-    begun |= {"content": [], **{name: None for name in ("stop_reason", "stop_sequence") if name in message}}
+    begun["content"] = []
+    begun |= {name: None for name in ("stop_reason", "stop_sequence") if name in message}
     if "output_tokens" in usage:
         known: JsonObject = {name: value for name, value in usage.items() if name not in _COUNTED_LAST}
         begun["usage"] = {**known, "output_tokens": min(1, count(usage["output_tokens"]))}

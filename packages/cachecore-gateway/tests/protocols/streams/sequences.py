@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from copy import deepcopy
 from typing import Any, TypeAlias
 
 __all__ = ["INTERLEAVED", "NOT_STORED", "SEQUENCES", "chat_sequence", "message_sequence", "response_sequence"]
@@ -59,7 +60,7 @@ def response_sequence(events: Iterable[Json], *, interleaved: bool = False) -> l
 
 def message_sequence(events: Iterable[Json]) -> list[Json]:
     """Events without pings, neighbouring deltas of one kind merged; usage as it stands at the end."""
-    kept: list[Json] = [json.loads(json.dumps(event)) for event in events if event["type"] != "ping"]
+    kept: list[Json] = [deepcopy(event) for event in events if event["type"] != "ping"]
     usage: Json = {}
     for event in kept:
         if event["type"] == "message_start":
