@@ -47,6 +47,10 @@ class Group:
             sentinel.start()
         await eventually(self._acquainted, FAILOVER_SECONDS)
 
+    async def replica_has_an_entry(self) -> bool:
+        """Has one been replicated?"""
+        return bool(told(self.replica, lambda client: client.keys("*:e:*")))
+
     def close(self) -> None:
         """End all."""
         with contextlib.ExitStack() as stack:

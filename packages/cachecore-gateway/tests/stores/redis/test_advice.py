@@ -10,14 +10,15 @@ from cachecore_gateway.cli.checks import check_store
 from cachecore_gateway.cli.findings import Level
 from cachecore_gateway.config import load
 
-from ..servers import Server
+from ..servers import Sentinel, Server
+from .sentinel_group import Watched
 
 pytestmark = pytest.mark.services
 
 SECRET = "0123456789abcdef" * 4
 
 
-def found(server: Server) -> dict[Level, str]:
+def found(server: Server | Watched) -> dict[Level, str]:
     """Doctor's lines about the store, by level."""
     settings = load(None, {"CACHECORE_STORE": server.url, "CACHECORE_JWT_SECRET": SECRET}, dev=False)
     lines: dict[Level, str] = {}
@@ -56,3 +57,15 @@ def test_doctor_shows_each_part_of_a_server_that_is_set_well(own: Server) -> Non
 def test_doctor_fails_where_a_full_server_evicts_nothing(own: Server) -> None:
     configure(own, 1, "noeviction")
     assert "volatile-ttl" in found(own)[Level.FAIL]
+
+
+def test_doctor_shows_what_sentinel_says_and_that_a_replica_is_missing(own: Server) -> None:
+    configure(own, 1 << 30, "volatile-ttl")
+    sentinel = Sentinel(own.port)
+    sentinel.start()
+    try:
+        (line,) = found(Watched(sentinel.port))[Level.WARN].splitlines()
+    finally:
+        sentinel.close()
+    assert "1 of 1 Sentinels answer" in line
+    assert "no replica can take over" in line

@@ -53,7 +53,7 @@ async def test_a_promoted_replica_that_lost_an_invalidation_serves_nothing_from_
 ) -> None:
     one, two = [await gateway(group, restart_keeps_data=trusted, **UNHURRIED) for _ in range(2)]
     await stored(one, "a", "doc:1")
-    assert told(group.primary, lambda client: client.wait(1, 5000)) == 1
+    assert await eventually(group.replica_has_an_entry)
     group.cut_the_replica_off()
     try:
         await one.ledger.invalidate(TENANT, [("doc:1", "h")])  # acknowledged; the replica never hears of it
@@ -138,6 +138,21 @@ async def test_too_few_sentinels_lead_nobody_anywhere_and_health_says_so(own: Se
         assert "a majority must" in server.detail
         assert not watchers.ok
         assert "1 of 3 Sentinels answer" in watchers.detail
+    finally:
+        sentinel.close()
+
+
+async def test_what_knows_no_such_name_or_is_no_sentinel_is_told(own: Server, gateway: Gateway) -> None:
+    sentinel = Sentinel(own.port)
+    sentinel.start()
+    try:
+        for port, name, said in ((sentinel.port, "other", "No such master"), (own.port, "main", "unknown command")):
+            watched = Watched(port)
+            watched.url = watched.url.replace("/main", f"/{name}")
+            stores = await gateway(watched, **UNHURRIED)
+            server, watchers = await stores.health()
+            assert said in server.detail
+            assert said in watchers.detail
     finally:
         sentinel.close()
 

@@ -87,12 +87,10 @@ class Sentinels:
             for answer in asyncio.as_completed(asking, timeout=self._seconds):
                 try:
                     found.append(await answer)
-                except (RedisError, OSError) as error:
-                    wrong = str(error) or type(error).__name__
+                except (RedisError, OSError, LookupError, ValueError) as error:  # the last two: it is no Sentinel
+                    wrong = str(error) or "no answer in time"
                 if len(found) >= enough:
                     break
-        except TimeoutError:
-            pass
         finally:
             for task in asking:
                 task.cancel()
