@@ -5,12 +5,8 @@ Times are measured by ``./scripts/bench``; this only keeps the path of a hit fro
 
 from __future__ import annotations
 
-import gc
-import sys
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -18,6 +14,8 @@ import pytest
 from cachecore_gateway.testing import UpstreamDouble
 from cachecore_gateway.testing.gateway_in_process import GatewayInProcess, gateway_in_process
 from cachecore_gateway.web.exchange import SERVER
+
+from .instructions import Meter
 
 HITS = 20
 PATH = "/v1/chat/completions"
@@ -28,29 +26,6 @@ MOST_INSTRUCTIONS = 1640
 """1,493 when this was written, with CPython 3.11."""
 MOST_TIMES_BARE = 20.7
 """18.8 when this was written; ``bare`` is below."""
-
-
-class Meter:
-    """Counts bytecode instructions of everything called inside the block, in this thread."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def __enter__(self) -> Meter:
-        gc.disable()
-        self._former = sys.gettrace()
-        sys.settrace(self._trace)
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        sys.settrace(self._former)
-        gc.enable()
-
-    def _trace(self, frame: FrameType, event: str, argument: object) -> Callable[..., Any]:
-        frame.f_trace_opcodes = True
-        frame.f_trace_lines = False
-        self.count += event == "opcode"
-        return self._trace
 
 
 async def bare(scope: dict[str, Any], receive: Any, send: Any) -> None:

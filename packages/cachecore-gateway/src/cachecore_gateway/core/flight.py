@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from .entry import Answer
 
-__all__ = ["Chunk", "Frame", "Head", "Landed", "Landing", "retry_for_follower"]
+__all__ = ["GIVEN_UP", "Chunk", "Frame", "Head", "Landed", "Landing", "retry_for_follower"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,9 @@ class Landed:
     uncacheable_reason: str = ""
     """Why a whole answer was not stored."""
 
+
+GIVEN_UP = Landed(Landing.LOST, status=502, message="The shared upstream call was given up.")
+"""The landing of a call that was cancelled."""
 
 Frame: TypeAlias = Head | Chunk | Landed
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cachecore_gateway.core.dependencies import Snapshot
 from cachecore_gateway.core.entry import NO_USAGE, UNTOLD_USAGE, Answer
 from cachecore_gateway.core.errors import GatewayError, StoreUnavailable, UpstreamError, UpstreamUnusable
-from cachecore_gateway.core.flight import Chunk, Frame, Head, Landed, Landing
+from cachecore_gateway.core.flight import GIVEN_UP, Chunk, Frame, Head, Landed, Landing
 from cachecore_gateway.core.lookup import ExactAction, exact_action, tells_enough
 from cachecore_gateway.core.ports import (
     Lease,
@@ -93,7 +93,7 @@ class Flyer:
                 await _relay(frame, attempt)
             return
         flight = _Flight(attempt, claim)
-        landed = Landed(Landing.LOST, status=502, message="The shared upstream call was given up.")
+        landed = GIVEN_UP
         try:
             landed = await self._stored_meanwhile(errand) or await self._fly(errand, flight)
         except GatewayError as error:

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from cachecore_gateway.core.flight import Landed, Landing, retry_for_follower
+from cachecore_gateway.core.flight import GIVEN_UP, retry_for_follower
 
 from .broadcast import Broadcast
 
@@ -140,7 +140,7 @@ class Waves:
         try:
             await lead(attempt)
         finally:
-            attempt.land(Landed(Landing.LOST, status=502, message="The shared upstream call was given up."))
+            attempt.land(GIVEN_UP)
             if wave.attempt is attempt:
                 self._forget(wave)
 

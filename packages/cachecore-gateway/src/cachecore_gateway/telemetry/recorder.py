@@ -134,8 +134,11 @@ class Recorder:
         self._values[first + 1 + bisect_left(SECONDS_BOUNDS, seconds)] += 1.0
 
     def _place(self, name: str, *labels: str) -> int:
+        known = self._sheet.known(name, labels)
+        if known is not None:
+            return known
         metric = METRICS[name]
-        if not self._sheet.has(name, labels) and self._sheet.combinations(name) >= MOST_COMBINATIONS:
+        if self._sheet.combinations(name) >= MOST_COMBINATIONS:
             labels = ("other",) * len(metric.labels)
         return self._sheet.place(name, labels, metric.size)
 

@@ -73,9 +73,10 @@ class Sheet:
             self._keys.flush()
         return self._add((name, labels), size)
 
-    def has(self, name: str, labels: tuple[str, ...]) -> bool:
-        """Is this combination counted already?"""
-        return (name, labels) in self._blocks
+    def known(self, name: str, labels: tuple[str, ...]) -> int | None:
+        """What ``place`` says of a combination that is counted already; ``None`` for another."""
+        block = self._blocks.get((name, labels))
+        return None if block is None else block.first
 
     def combinations(self, name: str) -> int:
         """How many label combinations of ``name`` there are."""

@@ -69,6 +69,9 @@ class HttpUpstream:
 
     def __init__(self, settings: UpstreamSettings, connector: aiohttp.TCPConnector) -> None:
         self._settings = settings
+        self._limits = BodyLimits(
+            settings.idle_timeout_seconds, settings.total_timeout_seconds, settings.max_decoded_bytes
+        )
         self._connector = connector
         self._openai = _Provider(OPENAI, settings.openai, settings, connector)
         self._anthropic = _Provider(ANTHROPIC, settings.anthropic, settings, connector)
@@ -158,15 +161,8 @@ class HttpUpstream:
         return line
 
     def _reply(self, provider: _Provider, line: Line, began: float) -> HttpReply:
-        settings = self._settings
-        limits = BodyLimits(
-            settings.idle_timeout_seconds,
-            settings.total_timeout_seconds,
-            began + settings.total_timeout_seconds,
-            settings.max_decoded_bytes,
-        )
         try:
-            return HttpReply(provider.api, line, limits, provider.take_back)
+            return HttpReply(provider.api, line, self._limits, began, provider.take_back)
         except BaseException:
             line.cut()
             provider.take_back(line)

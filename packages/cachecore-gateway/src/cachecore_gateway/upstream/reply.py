@@ -19,11 +19,10 @@ __all__ = ["BodyLimits", "HttpReply"]
 
 @dataclass(frozen=True, slots=True)
 class BodyLimits:
-    """What a body may take: silence and whole call in seconds, its end in the loop's time, unpacked bytes."""
+    """What a body may take: silence and whole call in seconds, unpacked bytes."""
 
     idle_seconds: float
     total_seconds: float
-    deadline: float
     decoded_bytes: int
 
 
@@ -32,19 +31,21 @@ class HttpReply:
 
     Args:
         line: the head of the answer has come.
+        began: when the call began, in the loop's time.
         ended: told once that the call is over.
 
     Raises:
         UpstreamUnusable: the body is packed in a way that cannot be undone.
     """
 
-    def __init__(self, api: Api, line: Line, limits: BodyLimits, ended: Callable[[Line], None]) -> None:
+    def __init__(self, api: Api, line: Line, limits: BodyLimits, began: float, ended: Callable[[Line], None]) -> None:
         self.status = line.status
         self.headers = reply_headers(line.fields)
         self._decoder = decoder_for(_codings(line.fields), limits.decoded_bytes)
         self._api = api
         self._line: Line | None = line
         self._limits = limits
+        self._deadline = began + limits.total_seconds
         self._ended = ended
 
     def chunks(self) -> AsyncIterator[bytes]:
@@ -88,11 +89,11 @@ class HttpReply:
 
     async def _wait(self, line: Line) -> bytes:
         limits = self._limits
-        until = min(asyncio.get_running_loop().time() + limits.idle_seconds, limits.deadline)
+        until = min(asyncio.get_running_loop().time() + limits.idle_seconds, self._deadline)
         try:
             return await line.more(until)
         except TimeoutError:
-            if until >= limits.deadline:
+            if until >= self._deadline:
                 raise timeout_failure(self._api, "total_timeout", limits.total_seconds) from None
             raise timeout_failure(self._api, "idle_timeout", limits.idle_seconds) from None
 
