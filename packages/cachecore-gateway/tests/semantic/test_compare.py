@@ -32,8 +32,12 @@ class RecordingVerifier:
         self.asked: list[str] = []
         self.runs: list[list[str]] = []
         self.thread = ""
+        self.certain = ""
         self.gate, self.entered = threading.Event(), threading.Event()
         self.gate.set()
+
+    def is_certain(self, question: str, other: str) -> bool:
+        return other == self.certain
 
     def probabilities(self, comparisons: Sequence[Comparison]) -> Sequence[Sequence[float]]:
         self.runs.append([asked.question for asked in comparisons])
@@ -48,6 +52,9 @@ class BrokenVerifier:
     """Breaks over one text."""
 
     points: Mapping[Preset, OperatingPoint] = {}
+
+    def is_certain(self, question: str, other: str) -> bool:
+        return False
 
     def probabilities(self, comparisons: Sequence[Comparison]) -> Sequence[Sequence[float]]:
         if any(BREAKING in asked.others for asked in comparisons):
@@ -69,6 +76,24 @@ async def test_the_verifier_sees_only_what_the_guards_let_pass_in_another_thread
     await judge.compare(ASKED, OTHERS, [0.9] * 4)
     assert verifier.asked == [OTHERS[0], OTHERS[2]]
     assert verifier.thread != threading.current_thread().name
+    await judge.aclose()
+
+
+async def test_nothing_is_asked_about_candidates_after_a_certain_one() -> None:
+    verifier = RecordingVerifier()
+    verifier.certain = OTHERS[2]
+    judge = LocalPairJudge(verifier)
+    views = await judge.compare(ASKED, [*OTHERS[:3], SAME], [0.9] * 4)
+    assert [view.guard for view in views] == ["", "negation", ""]
+    assert verifier.asked == [OTHERS[0], OTHERS[2]]
+    await judge.aclose()
+
+
+async def test_a_certain_candidate_that_a_guard_vetoes_ends_nothing() -> None:
+    verifier = RecordingVerifier()
+    verifier.certain = OTHERS[1]
+    judge = LocalPairJudge(verifier)
+    assert len(await judge.compare(ASKED, OTHERS, [0.9] * 4)) == 4
     await judge.aclose()
 
 

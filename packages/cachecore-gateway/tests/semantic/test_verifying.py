@@ -170,6 +170,17 @@ def test_the_same_wording_needs_no_reading(verifier: PairVerifier) -> None:
     assert probabilities(verifier, "How do I reset it?", ["how do i reset it"], [0.9]) == [1.0]
 
 
+@pytest.mark.parametrize("cosine", [-1.0, 0.5, 1.0])
+@pytest.mark.parametrize(
+    "other", ["how do i reset it", "Please, how do I reset it", "How can I reset it?", "How do I reset my router?"]
+)
+def test_certain_is_what_has_probability_one_whatever_the_cosine(
+    verifier: PairVerifier, other: str, cosine: float
+) -> None:
+    (found,) = probabilities(verifier, "How do I reset it?", [other], [cosine])
+    assert verifier.is_certain("How do I reset it?", other) == (found == 1.0)
+
+
 def test_the_packaged_verifier_has_both_presets(verifier: PairVerifier) -> None:
     assert set(verifier.points) == {Preset.BALANCED, Preset.STRICT}
     balanced, strict = verifier.points[Preset.BALANCED], verifier.points[Preset.STRICT]

@@ -113,7 +113,7 @@ class MeaningTier:
         if not neighbours:
             return Found(vector=vector)
         candidates, dead = await self._alive(ask, question, neighbours)
-        judgements = await self._judgements(question, candidates, bar)
+        candidates, judgements = await self._judged(question, candidates, bar)
         best = first_accepted(judgements)
         if best is None:
             near = self._near(ask, question, candidates, judgements)
@@ -155,9 +155,12 @@ class MeaningTier:
                 dead.append(Judgement(entry.entry_id, neighbour.similarity, Verdict.NOT_ALIVE))
         return alive, dead
 
-    async def _judgements(self, question: Question, candidates: list[_Candidate], bar: Bar) -> list[Judgement]:
+    async def _judged(
+        self, question: Question, candidates: list[_Candidate], bar: Bar
+    ) -> tuple[list[_Candidate], list[Judgement]]:
+        """A judgement of each candidate; those that the pair judge left out, being sure of another, are left out."""
         if not candidates:
-            return []
+            return [], []
         others = [candidate.question for candidate in candidates]
         handles = [handle_of(other) for other in others]
         memories = await self._stores.pairs.recall(question.scope, handle_of(question.text), handles)
@@ -174,8 +177,10 @@ class MeaningTier:
                 [others[index] for index in unknown],
                 [candidates[index].neighbour.similarity for index in unknown],
             )
-            views = dict(zip(unknown, compared, strict=True))
-        return [
-            judge(candidate.neighbour, candidate.entry.entry_id, memory, views.get(index), bar)
-            for index, (candidate, memory) in enumerate(zip(candidates, memories, strict=True))
+            views = dict(zip(unknown, compared, strict=False))
+        left_out = set(unknown) - views.keys()
+        judged = [index for index in range(len(candidates)) if index not in left_out]
+        return [candidates[index] for index in judged], [
+            judge(candidates[index].neighbour, candidates[index].entry.entry_id, memories[index], views.get(index), bar)
+            for index in judged
         ]

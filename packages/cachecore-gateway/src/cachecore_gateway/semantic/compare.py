@@ -31,6 +31,9 @@ class Verifier(Protocol):
     def points(self) -> Mapping[Preset, OperatingPoint]:
         """Operating point of each preset, calibrated for the embedding model in use."""
 
+    def is_certain(self, question: str, other: str) -> bool:
+        """Would its probability be 1.0, whatever the cosine? Cheap; asked where no guard has vetoed."""
+
     def probabilities(self, comparisons: Sequence[Comparison]) -> Sequence[Sequence[float]]:
         """Of each comparison one probability (0…1) per other question, in order."""
 
@@ -42,6 +45,10 @@ class GateVerifier:
         Preset.BALANCED: OperatingPoint(0.86, 0.86),
         Preset.STRICT: OperatingPoint(0.92, 0.92),
     }
+
+    def is_certain(self, question: str, other: str) -> bool:
+        """Nothing is, by cosine alone."""
+        return False
 
     def probabilities(self, comparisons: Sequence[Comparison]) -> Sequence[Sequence[float]]:
         """The cosines themselves, so that of several candidates the nearest is served; no calibrated probability."""
@@ -77,7 +84,7 @@ class LocalPairJudge:
         return self._verifier.points
 
     async def compare(self, question: str, others: Sequence[str], similarities: Sequence[float]) -> Sequence[PairView]:
-        """One view per other question, in order.
+        """One view per other question, in order, up to the first that is certain: no later one could be served instead.
 
         Raises:
             StoreUnavailable: this was closed, or a guard or the verifier failed: then nothing is served by meaning.
@@ -98,13 +105,21 @@ class LocalPairJudge:
         await self._batches.aclose()
 
     def _views_of(self, comparisons: Sequence[Comparison]) -> list[list[PairView]]:
-        vetoes = [[self._veto(asked.question, other) for other in asked.others] for asked in comparisons]
+        vetoes = [list(self._vetoes_of(asked)) for asked in comparisons]
         left_open = [
             asked.only([row for row, veto in enumerate(found) if not veto])
             for asked, found in zip(comparisons, vetoes, strict=True)
         ]
         probabilities = self._verifier.probabilities(left_open)
         return [list(_views(*both)) for both in zip(vetoes, probabilities, strict=True)]
+
+    def _vetoes_of(self, asked: Comparison) -> Iterator[str]:
+        """In order, up to the first candidate that is certain."""
+        for other in asked.others:
+            veto = self._veto(asked.question, other)
+            yield veto
+            if not veto and self._verifier.is_certain(asked.question, other):
+                return
 
     def _veto(self, question: str, other: str) -> str:
         """Name of the guard that vetoes, empty for none."""

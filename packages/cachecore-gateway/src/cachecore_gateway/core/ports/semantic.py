@@ -66,4 +66,4 @@ class PairJudge(Protocol):
         """Operating point of each preset, from the calibration record that goes with the embedding model."""
 
     async def compare(self, question: str, others: Sequence[str], similarities: Sequence[float]) -> Sequence[PairView]:
-        """One view per other question, in order."""
+        """One view per other question, in order; may end after the first that nothing can outdo (probability 1.0)."""

@@ -10,7 +10,7 @@ from ..guards.lexicon import Lexicon, lexicon
 from ..guards.pair import Pair, paired
 from ..guards.text import Text
 
-__all__ = ["FEATURES", "features_of", "same_wording"]
+__all__ = ["FEATURES", "features_of", "same_wording", "same_words"]
 
 FEATURES = (
     "logit",
@@ -51,12 +51,21 @@ def features_of(left: Text, right: Text, similarity: float, logit: float) -> tup
         logit: of the joint reader, 0.0 where it was not asked.
     """
     pair = paired(left, right)
-    return (logit, similarity, 1.0 if pair.moved else pair.closeness, *_overlaps(pair), *_matches(pair), *_forms(pair))
+    return (logit, similarity, _closeness(pair), *_overlaps(pair), *_matches(pair), *_forms(pair))
 
 
 def same_wording(vector: Sequence[float]) -> bool:
     """Are the words the same in the same order, courtesy, inflection and the place of auxiliaries aside?"""
     return vector[_CLOSENESS] == 1.0
+
+
+def same_words(left: Text, right: Text) -> bool:
+    """What ``same_wording`` will say of their features, for less."""
+    return _closeness(paired(left, right)) == 1.0
+
+
+def _closeness(pair: Pair) -> float:
+    return 1.0 if pair.moved else pair.closeness
 
 
 def _overlaps(pair: Pair) -> tuple[float, float, float]:

@@ -18,7 +18,7 @@ from ..comparison import Comparison
 from ..guards import analyse, compared
 from ..text_states import States
 from .calibration import Calibration
-from .features import FEATURES, features_of, same_wording
+from .features import FEATURES, features_of, same_wording, same_words
 from .final_stage import FinalStage
 from .joint_reader import JointReader
 
@@ -67,6 +67,11 @@ class PairVerifier:
     def points(self) -> Mapping[Preset, OperatingPoint]:
         """Operating point of each preset."""
         return self._calibration.points
+
+    def is_certain(self, question: str, other: str) -> bool:
+        """Are the words the same in the same order, courtesy, spelling and the place of auxiliaries aside?"""
+        left, right = map(analyse, compared(question, other))
+        return same_words(left, right)
 
     def probabilities(self, comparisons: Sequence[Comparison]) -> Sequence[Sequence[float]]:
         """Of each comparison one probability (0…1) per other question, in order.
