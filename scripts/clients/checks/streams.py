@@ -41,8 +41,9 @@ __all__ = [
 
 DIRECT, GATEWAY, TOKEN = (os.environ[name] for name in ("UPSTREAM_URL", "CACHECORE_URL", "CACHECORE_TOKEN"))
 _SDK_ONLY = ("parsed", "parsed_arguments", "parsed_output")
-_TOLD_LAST = "native_finish_reason"
-"""The SDK's accumulator keeps the first value of a member that it does not know, here null. Ours has the last one."""
+_FROM_FIRST_CHUNK = ("native_finish_reason", "obfuscation")
+"""The SDK's accumulator keeps the first value of members that it does not know: here null, which the last chunk
+corrects, and with older versions random padding, which is not replayed."""
 
 Json = dict[str, Any]
 Sequence = Callable[[list[Json]], Any]
@@ -103,7 +104,7 @@ def expect(what: str, found: Any, wanted: Any) -> None:
 def accumulated(value: Any, name: str = "") -> Any:
     """Without the accumulator's own mistakes: some providers repeat constant members, it joins them as if texts."""
     if isinstance(value, dict):
-        return {key: accumulated(member, key) for key, member in value.items() if key != _TOLD_LAST}
+        return {key: accumulated(member, key) for key, member in value.items() if key not in _FROM_FIRST_CHUNK}
     if isinstance(value, list):
         return [accumulated(member) for member in value]
     if name in ("role", "format") and isinstance(value, str):
