@@ -18,10 +18,12 @@ from cachecore_gateway.semantic.comparison import Comparison
 from cachecore_gateway.semantic.guards import analyse
 from cachecore_gateway.semantic.model_files import packaged_model
 from cachecore_gateway.semantic.onnx_embedder import OnnxEmbedder
+from cachecore_gateway.semantic.text_states import States
 from cachecore_gateway.semantic.verifying import (
     FEATURES,
     Calibration,
     FinalStage,
+    JointReader,
     features_of,
     packaged_verifier,
     same_wording,
@@ -221,6 +223,39 @@ def test_several_comparisons_have_the_probabilities_that_each_has_alone(verifier
     together = verifier.probabilities(asked)
     for comparison, found in zip(asked, together, strict=True):
         assert list(found) == pytest.approx(list(verifier.probabilities([comparison])[0]), abs=0.01)
+
+
+def test_a_pair_is_read_once_while_it_is_remembered() -> None:
+    encoder = OnnxEmbedder(packaged_model())
+    asked: list[str] = []
+
+    def states_of(text: str) -> States | None:
+        asked.append(text)
+        return encoder.states(text)
+
+    model = (cachecore_minilm.directory() / "verifier" / "verifier.onnx").read_bytes()
+    reader = JointReader(model, states_of, remembered_count=1)
+    pair, other = ("reset my password", "get a new password"), ("open a door", "shut the door")
+    once = reader.logits([pair])
+    assert reader.logits([pair]) == once
+    assert asked == list(pair)
+    reader.logits([other])
+    assert reader.logits([pair]) == once
+    assert asked == [*pair, *other, *pair]
+
+
+def test_pairs_of_any_length_keep_their_order() -> None:
+    encoder = OnnxEmbedder(packaged_model())
+    model = (cachecore_minilm.directory() / "verifier" / "verifier.onnx").read_bytes()
+    reader = JointReader(model, encoder.states)
+    pairs = [("open it " * (1 + 7 * number % 11), f"how is number {number} opened") for number in range(24)]
+    pairs.insert(3, ("word " * 150, "word " * 150))
+    together = reader.logits([*pairs, pairs[0]])
+    assert together[3] is None
+    assert together[0] == together[-1]
+    for pair, found in zip(pairs, together, strict=False):
+        (alone,) = reader.logits([pair])
+        assert found == (None if alone is None else pytest.approx(alone, abs=0.05))
 
 
 def test_another_embedding_model_has_no_packaged_verifier() -> None:
