@@ -3,9 +3,9 @@
     python make_training_set.py --intents DIRECTORY --out DIRECTORY
 
 Reads `benchmarks/pairs` (hand-written clusters) and the openly licensed intent sets `intents_clinc_train.jsonl` and
-`intents_banking_train.jsonl` in the directory of intents. Writes `train.jsonl`, and of `calibration`, `test`, `blind`
-and `traps` two files each: `NAME.jsonl`, expanded (all pairs inside a cluster, the nearest question of another cluster,
-random questions), and `NAME-plain.jsonl` (the pairs as written). Every choice is seeded.
+`intents_banking_train.jsonl` in the directory of intents. Writes `train.jsonl`, and of `calibration`, `test`, `blind`,
+`traps` and `unseen` two files each: `NAME.jsonl`, expanded (all pairs inside a cluster, the nearest question of another
+cluster, random questions), and `NAME-plain.jsonl` (the pairs as written). Every choice is seeded.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ BATCHES = (
     "tansy", "umbel", "violet", "willow", "yarrow", "zinnia",
     "alder", "bryony", "campion",
 )  # fmt: skip
-TEST_BATCHES = {"test": "fir", "blind": "myrtle", "traps": "acacia"}
+TEST_BATCHES = {"test": "fir", "blind": "myrtle", "traps": "acacia", "unseen": "bluebell"}
 HELD_OUT = frozenset(
     {
         "aster/telecom",
