@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 __all__ = ["REMEMBERED_COUNT", "Remembered"]
 
 REMEMBERED_COUNT = 4096
-"""Questions that the semantic tier remembers: with vectors, verdicts and six candidates each some 25 MB."""
+"""Questions that the semantic tier remembers: with vectors, verdicts and six candidates each 31 MB."""
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
