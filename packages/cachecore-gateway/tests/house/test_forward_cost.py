@@ -7,7 +7,7 @@ side of the call: the provider answers from a thread of its own.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,7 @@ class Caller:
         async def receive() -> Any:
             return waiting.pop() if waiting else await self._never.wait()
 
-        async def send(message: dict[str, Any]) -> None:
+        async def send(message: MutableMapping[str, Any]) -> None:
             if "status" in message:
                 self._statuses.append(message["status"])
 
