@@ -4,7 +4,7 @@
 
 Reads `test-plain.jsonl` in the directory of sets and the intent sets; writes there `surface.jsonl` (generated surface
 variants of test questions, all of label 1), `banking.jsonl` (a stream of the held-out banking intents), `clinc.jsonl`
-(a stream of the CLINC test set) and of each `…-classes.jsonl`: a stream of held-out intents in which the classes of
+(a stream of the CLINC test set) and of each `…-classes.jsonl`: a stream of held-out intents in which the groups of
 `benchmarks/pairs/intent_classes` stand in the place of intents. Seeds fixed.
 """
 
@@ -33,7 +33,7 @@ def write(path: Path, rows: Sequence[dict[str, object]]) -> None:
 
 
 def by_class(intents: Path, name: str) -> list[dict[str, object]]:
-    """Questions of the held-out intents, each with its class of equal answer."""
+    """Questions of the held-out intents, each with its group of classes."""
     texts = [row["text"] for row in read(intents / f"intents_{name}_train.jsonl")]
     lines = (
         (ROOT / "benchmarks" / "pairs" / "intent_classes" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
@@ -44,8 +44,9 @@ def by_class(intents: Path, name: str) -> list[dict[str, object]]:
         classes = [*row["classes"], *([alone] for alone in row["alone"])]
         rows += [
             {"text": texts[line], "intent": f"{row['intent']} {number}"}
-            for number, group in enumerate(classes)
-            for line in group
+            for number, group in enumerate(row["groups"])
+            for part in group
+            for line in classes[part]
         ]
     return rows
 

@@ -275,9 +275,11 @@ def class_rows(folder: Path, name: str, chance: random.Random, *, held_out: bool
 
 
 def _of_classes(found: dict[str, Any], texts: Sequence[str], chance: random.Random) -> list[Row]:
+    """Pairs inside a class are the same, of two groups of classes different; inside a group nothing is said."""
     classes = [*found["classes"], *([row] for row in found["alone"])]
+    groups = [[row for number in group for row in classes[number]] for group in found["groups"]]
     same = [pair for rows in classes for pair in _some_of(list(combinations(rows, 2)), CLASS_PAIRS, chance)]
-    across = [(a, b) for one, other in combinations(classes, 2) for a in one for b in other]
+    across = [(a, b) for one, other in combinations(groups, 2) for a in one for b in other]
     picked = [(*pair, 1) for pair in same]
     picked += [(*pair, 0) for pair in _some_of(across, max(len(same), CLASS_PAIRS), chance)]
     return [Row(texts[a], texts[b], label, "intent_class") for a, b, label in picked]
