@@ -57,8 +57,6 @@ LOST_BY_FIRST = 0.01
 READ_COUNT = 2
 LEFT_OUT = frozenset({"gen_swap", "gen_far_swap"})
 """Generated edits that give nonsense too often to stand for what people ask."""
-WEIGHTS = {"plain": 3.0, "expanded": 2.0, "generated": 1.0, "intents": 1.0}
-"""Of the pairs of each source when the stages are fitted."""
 SAMPLED = 300
 """Most pairs of a domain and source, but for the pairs as written."""
 CLASSES = 1500
@@ -153,14 +151,13 @@ def judged(found: Sequence[tuple[Row, str, str]], embedder: Embedder, reader: Jo
     return Judged(rows, [group for _, group, _ in found], [source for _, _, source in found], np.array(vectors), vetoes)
 
 
-def fitted(vectors: Matrix, labels: Labels, sources: Sequence[str], seed: int) -> HistGradientBoostingClassifier:
+def fitted(vectors: Matrix, labels: Labels, seed: int) -> HistGradientBoostingClassifier:
     """Shallow boosted trees, both labels of about equal weight."""
     model = HistGradientBoostingClassifier(
         max_iter=120, learning_rate=0.08, max_leaf_nodes=8, min_samples_leaf=40, l2_regularization=5.0,
         monotonic_cst=[int(name in RISING) for name in FEATURES], random_state=seed,
     )  # fmt: skip
     weights = np.where(labels == 1, (labels == 0).mean(), (labels == 1).mean())
-    weights = weights * np.array([WEIGHTS[source] for source in sources])
     return model.fit(vectors, labels, sample_weight=weights)
 
 
@@ -176,12 +173,9 @@ def out_of_fold(data: Judged, seed: int) -> tuple[Matrix, Matrix]:
     first, second = np.zeros(len(data.rows)), np.zeros(len(data.rows))
     opened = np.flatnonzero(data.is_open)
     vectors, labels, groups = data.vectors[opened], data.labels[opened], np.array(data.groups)[opened]
-    sources = np.array(data.sources)[opened]
     for train, test in GroupKFold(5).split(vectors, labels, groups):
         for target, seen in ((first, without_logit(vectors)), (second, vectors)):
-            target[opened[test]] = fitted(seen[train], labels[train], sources[train], seed).predict_proba(seen[test])[
-                :, 1
-            ]
+            target[opened[test]] = fitted(seen[train], labels[train], seed).predict_proba(seen[test])[:, 1]
     equal = data.is_open & np.array([same_wording(vector) for vector in data.vectors.tolist()])
     second[equal] = 1.0
     return first, second
@@ -282,9 +276,9 @@ def main() -> None:
     first, second = out_of_fold(data, given.seed)
     found = record(data, first, second, given.seed)
     opened = data.is_open
-    vectors, labels, sources = data.vectors[opened], data.labels[opened], np.array(data.sources)[opened]
-    stages = {"first": as_stage(fitted(without_logit(vectors), labels, sources, given.seed))}
-    stages["second"] = as_stage(fitted(vectors, labels, sources, given.seed))
+    vectors, labels = data.vectors[opened], data.labels[opened]
+    stages = {"first": as_stage(fitted(without_logit(vectors), labels, given.seed))}
+    stages["second"] = as_stage(fitted(vectors, labels, given.seed))
     (given.out / "stages.json").write_text(json.dumps(stages, separators=(",", ":")) + "\n", encoding="utf-8")
     found["embedder_sha256"] = sha256(cachecore_minilm.model_path())
     found["files_sha256"] = {name: sha256(given.out / name) for name in ("verifier.onnx", "stages.json")}
