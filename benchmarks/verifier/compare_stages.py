@@ -37,7 +37,7 @@ class Table:
         values, rows = np.zeros(len(self.labels)), np.flatnonzero(self.opened)
         for train, test in GroupKFold(5).split(rows, self.labels[rows], self.groups[rows]):
             one, other = rows[train], rows[test]
-            model = fit(seen[one], self.labels[one], self.sources[one], 1)
+            model = fit(seen[one], self.labels[one], 1)
             values[other] = model.predict_proba(seen[other])[:, 1]  # type: ignore[attr-defined]
         values[self.opened & np.array([same_wording(vector) for vector in self.vectors.tolist()])] = 1.0
         return values
@@ -60,7 +60,7 @@ class Table:
         return values > least
 
 
-def logistic(vectors: Matrix, labels: np.ndarray, sources: np.ndarray, seed: int) -> object:
+def logistic(vectors: Matrix, labels: np.ndarray, seed: int) -> object:
     return make_pipeline(StandardScaler(), LogisticRegression(C=0.3, class_weight="balanced", max_iter=500)).fit(
         vectors, labels
     )

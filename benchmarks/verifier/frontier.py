@@ -1,23 +1,27 @@
 """Compare the shipped rule with a cosine alone, point by point, at equal numbers of right hits.
 
     cachecore evaluate pairs FILE.jsonl --explain > explained.jsonl
-    python frontier.py explained.jsonl …
+    python frontier.py explained.jsonl … [--plot FILE.svg]
 
 For each operating point of the rule: the share of same and of different pairs that it serves, and the share of
 different pairs that the cosine serves at the threshold at which it serves as many of the same. Pairs below the preset's
-gate have no cosine in the explanation and count as never served by either.
+gate have no cosine in the explanation and count as never served by either. The plot is over all files together.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cachecore_gateway.evaluation.plot import Mark, plot_policies
+
 POINTS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.98)
+COSINES = (0.8, 0.84, 0.88, 0.92, 0.96, 0.98)
 Floats = NDArray[np.float64]
 
 
@@ -57,12 +61,25 @@ def report(path: Path) -> None:
         )
 
 
+def marks(paths: Sequence[Path]) -> list[Mark]:
+    """What rule and cosine serve of the same and of the different pairs of all files."""
+    parts = [explained(path) for path in paths]
+    labels, probability, cosine = (np.concatenate([part[k] for part in parts]) for k in range(3))
+    rules = [(f"{point}", probability >= point) for point in POINTS]
+    rules += [(f"cosine {value}", cosine >= value) for value in COSINES]
+    return [(name, float(served[labels].mean()), float(served[~labels].mean())) for name, served in rules]
+
+
 def main() -> None:
-    """A table a file."""
-    if len(sys.argv) < 2:
-        raise SystemExit(__doc__)
-    for name in sys.argv[1:]:
-        report(Path(name))
+    """A table a file, and the plot."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("explained", type=Path, nargs="+")
+    parser.add_argument("--plot", type=Path)
+    given = parser.parse_args()
+    for path in given.explained:
+        report(path)
+    if given.plot:
+        given.plot.write_text(plot_policies("Pairs served: right and wrong", marks(given.explained)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from cachecore_gateway.core.meaning import (
     bar_for,
     first_accepted,
     judge,
+    with_probability,
 )
 
 POINTS = {Preset.BALANCED: OperatingPoint(0.8, 0.9), Preset.STRICT: OperatingPoint(0.85, 0.97)}
@@ -85,6 +86,15 @@ def test_thresholds_only_raise_the_gate() -> None:
     assert gate(0.92) == 0.92
     assert gate(0.92, Controls(min_similarity=0.95)) == 0.95
     assert gate(0.92, Controls(min_similarity=0.1)) == 0.92
+
+
+@given(st.floats(0.3, 1))
+def test_the_operators_probability_is_that_of_balanced_and_lowers_no_stricter_one(probability: float) -> None:
+    points = with_probability(POINTS, probability)
+    assert points[Preset.BALANCED] == OperatingPoint(POINTS[Preset.BALANCED].gate, probability)
+    assert points[Preset.STRICT].probability == max(POINTS[Preset.STRICT].probability, probability)
+    assert points[Preset.STRICT].gate == POINTS[Preset.STRICT].gate
+    assert with_probability(POINTS, None) is POINTS
 
 
 def test_the_most_probable_accepted_candidate_is_served_and_a_promoted_one_first() -> None:

@@ -21,6 +21,8 @@ __all__ = ["COSINES", "Bench", "open_bench"]
 
 COSINES = tuple(round(0.80 + 0.01 * step, 2) for step in range(20))
 """Thresholds of the policies that go by the cosine alone, 0.80 to 0.99."""
+PROBABILITIES = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+"""Values of ``l2.probability`` that are tried beside the presets."""
 _PATIENCE_SECONDS = 30.0
 """An evaluation measures decisions, also on a busy machine."""
 
@@ -38,14 +40,21 @@ class Bench:
         """The gateway's own rule at one of its presets."""
         return self._laboratory(_preset(self._parts, preset))
 
+    def with_probability(self, probability: float) -> Laboratory:
+        """The gateway's own rule with the operator's ``l2.probability``."""
+        return self._laboratory(_preset(self._parts, Preset.BALANCED, probability))
+
     def with_cosine(self, threshold: float) -> Laboratory:
         """The cosine alone."""
         return self._laboratory(replace(self._parts, judge=CosineOnly(threshold)))
 
     def policies(self) -> list[Policy]:
-        """The presets, then the grid of thresholds."""
-        presets = [Policy(preset.value, self.with_preset(preset)) for preset in (Preset.STRICT, Preset.BALANCED)]
-        return [*presets, *(Policy(f"cosine {value:.2f}", self.with_cosine(value)) for value in COSINES)]
+        """The presets, then the grids of the rule's probability and of the cosine alone."""
+        return [
+            *(Policy(preset.value, self.with_preset(preset)) for preset in (Preset.STRICT, Preset.BALANCED)),
+            *(Policy(f"probability {value:.2f}", self.with_probability(value)) for value in PROBABILITIES),
+            *(Policy(f"cosine {value:.2f}", self.with_cosine(value)) for value in COSINES),
+        ]
 
     def _laboratory(self, parts: Parts) -> Laboratory:
         laboratory = Laboratory(parts, self._intake, ChatCompletions(), self._witness)
@@ -75,6 +84,8 @@ async def open_bench(semantic: SemanticSettings | None = None) -> AsyncIterator[
         yield Bench(parts, Intake(parts_of.segmenter), witness, stack)
 
 
-def _preset(parts: Parts, preset: Preset) -> Parts:
-    meaning = replace(parts.settings.meaning, preset=preset, deadline_seconds=_PATIENCE_SECONDS)
+def _preset(parts: Parts, preset: Preset, probability: float | None = None) -> Parts:
+    meaning = replace(
+        parts.settings.meaning, preset=preset, probability=probability, deadline_seconds=_PATIENCE_SECONDS
+    )
     return replace(parts, settings=replace(parts.settings, meaning=meaning))

@@ -32,6 +32,7 @@ _RANGES = {
     "l2.candidate_count": (1, 1000),
     "l2.deadline_seconds": (0.001, 60),
     "l2.similarity_threshold": (-1, 1),
+    "l2.probability": (0.3, 1),
 }
 """Ranges of numbers, ends included, that no section checks; every other number is 0 or more."""
 

@@ -26,6 +26,7 @@ __all__ = [
     "first_accepted",
     "handle_of",
     "judge",
+    "with_probability",
 ]
 
 
@@ -118,6 +119,20 @@ def bar_for(
         return None
     least = max(-1.0 if floor is None else floor, controls.min_similarity or -1.0)
     return Bar(preset, OperatingPoint(max(point.gate, least), point.probability), least)
+
+
+def with_probability(
+    points: Mapping[Preset, OperatingPoint], probability: float | None
+) -> Mapping[Preset, OperatingPoint]:
+    """The points with ``balanced`` at the operator's probability, and none of the others below it."""
+    if probability is None:
+        return points
+    return {
+        preset: OperatingPoint(
+            point.gate, probability if preset is Preset.BALANCED else max(point.probability, probability)
+        )
+        for preset, point in points.items()
+    }
 
 
 def judge(neighbour: Neighbour, entry_id: str, memory: Memory, view: PairView | None, bar: Bar) -> Judgement:

@@ -21,6 +21,7 @@ from cachecore_gateway.core.meaning import (
     first_accepted,
     handle_of,
     judge,
+    with_probability,
 )
 from cachecore_gateway.core.ports import Embedder, Judged, PairJudge, Vector
 from cachecore_gateway.core.request import Ask, Question
@@ -73,6 +74,7 @@ class MeaningTier:
         self._near_floor = parts.settings.judge.min_similarity if parts.judge_model is not None else 1.0
         self._embedder = embedder
         self._judge = pair_judge
+        self._points = with_probability(pair_judge.points, parts.settings.meaning.probability)
         self._breaker = Breaker(parts.clock)
         self._is_shadow = is_shadow
 
@@ -103,7 +105,7 @@ class MeaningTier:
         principal, settings = ask.principal, self._settings
         preset = settings.preset.at_least(self._tenants.get(principal.tenant_id, _NO_TENANT_SETTINGS).l2)
         preset = preset if principal.preset is None else preset.at_least(principal.preset)
-        return bar_for(self._judge.points, preset, ask.controls, settings.similarity_threshold)
+        return bar_for(self._points, preset, ask.controls, settings.similarity_threshold)
 
     async def _search(self, ask: Ask, question: Question, vector: Vector, bar: Bar) -> Found:
         floor = max(bar.floor, min(bar.point.gate, self._near_floor))

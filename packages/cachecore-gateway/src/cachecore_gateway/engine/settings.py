@@ -22,6 +22,9 @@ class MeaningSettings:
     """Operating point for requests that ask for none; ``off`` switches the tier off."""
     similarity_threshold: float | None = None
     """Extra cosine floor (−1…1) over the model's own gate; ``None``: the model's gate alone."""
+    probability: float | None = None
+    """Probability (0.3 to 1) from which ``balanced`` serves, in place of the calibrated one; ``strict`` keeps its own
+    where that is higher. ``cachecore evaluate replay`` says which one serves your own traffic rightly."""
     candidate_count: int = 6
     """Neighbours looked at per request, >= 1."""
     deadline_seconds: float = 1.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import secrets
 import signal
@@ -53,6 +54,12 @@ def free_port() -> int:
         _HELD.append(hold)
         return port
     raise RuntimeError("no port of loopback is free")
+
+
+@atexit.register
+def _give_back_ports() -> None:
+    while _HELD:
+        _HELD.pop().close()
 
 
 def _first_outgoing_port() -> int:
