@@ -33,6 +33,13 @@ FRAMES = [
     "Dear assistant, {} Best wishes",
     "{} Thanks a million 🙏",
     "I was wondering: {}",
+    "Buongiorno, {} Grazie mille.",
+    "merhaba, {} teşekkürler",
+    "Dzień dobry, {} Dziękuję!",
+    "Hej! {} Tack så mycket",
+    "{} svp",
+    "{} cheers x",
+    "{} the boss is waiting",
 ]
 
 
@@ -41,6 +48,11 @@ def test_courtesy_is_taken_off_and_never_vetoed(frame: str) -> None:
     text = frame.format(QUESTION)
     assert without_courtesy(text).strip(" ?") == QUESTION.strip(" ?")
     assert first_veto(analyse(QUESTION), analyse(text)) == ""
+
+
+@pytest.mark.parametrize("text", ["Здравствуйте, как вернуть товар? Спасибо", "你好，怎么退货？谢谢！"])
+def test_courtesy_in_other_scripts_is_taken_off(text: str) -> None:
+    assert without_courtesy(text).strip("？?") in {"как вернуть товар", "怎么退货"}
 
 
 @pytest.mark.parametrize("text", ["thanks", "Hello!", "please", "", "?"])

@@ -34,6 +34,10 @@ def test_a_slip_is_put_right_by_the_other_text(slip: str, right: str) -> None:
         ("Wie lange gilt das", "Wie lannge gilt das"),
         ("lose weight", "loose weight"),
         ("install it", "uninstall it"),
+        ("renew an ID", "renew an insurance document"),
+        ("Is the PIN sent?", "Is the person, in need, sent?"),
+        ("an ETA for the VPN", "an ETA for the virtual printer"),
+        ("is there a room no one uses", "is there a room number one uses"),
     ],
 )
 def test_words_that_may_both_be_meant_stay(left: str, right: str) -> None:
@@ -57,6 +61,12 @@ def test_words_that_may_both_be_meant_stay(left: str, right: str) -> None:
         ("is it normal to feel dizzy or whatever", "is it normal to feel dizzy"),
         ("cats adn dogs", "cats and dogs"),
         ("from Edinbrugh to Inverness", "from Edinburgh to Inverness"),
+        ("why does the form want my DOB", "why does the form want my date of birth"),
+        ("Does VAT apply to exports?", "Does value added tax apply to exports?"),
+        ("envoyer le RIB au locataire", "envoyer le relevé d'identité bancaire au locataire"),
+        ("the invoice no. is missing", "the invoice number is missing"),
+        ("send it asap", "send it as soon as possible"),
+        ("open tmrw or thurs?", "open tomorrow or thursday?"),
     ],
 )
 def test_two_ways_to_write_one_thing_become_one(left: str, right: str) -> None:

@@ -6,15 +6,15 @@ import re
 
 __all__ = ["without_courtesy"]
 
-_MARKS = ' \t\n\r,:;.!?¿¡–-—…()"*~'
+_MARKS = ' \t\n\r,:;.!?¿¡–-—…()"*~，。、！？：；'
 
-_PARTING = " \t\n\r,:;.!?–-—…"
+_PARTING = " \t\n\r,:;.!?–-—…，。、！？：；"
 """What may stand between a greeting and the question; not what may belong to the question, such as a quotation mark."""
 
 _PICTURES = re.compile(r"(?:[\s.!]*[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f\u200d])+[\s.!]*$")
 """Emoji at the end, which go with thanks before them and stay where there are none."""
 
-_LEADING = " \t\n\r,:;–-—…"
+_LEADING = " \t\n\r,:;–-—…，、：；"
 """What leads from a question to the thanks after it."""
 
 _MOST_ROUNDS = 6
@@ -23,8 +23,10 @@ _MOST_ROUNDS = 6
 _GREETING = (
     r"(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|dear (?:all|team|sir|madam|support)"
     r"|hallo|guten (?:tag|morgen|abend)|bonjour|bonsoir|salut|hola|buen[oa]s (?:días|tardes|noches)|ciao|salve|olá"
-    r"|bom dia"
-    r"|goedemorgen|goedendag)(?: there| all| everyone| everybody| team| folks| guys| again| zusammen| buenas"
+    r"|bom dia|boa (?:tarde|noite)|oi|buongiorno|buonasera|coucou|hoi|goedemorgen|goedemiddag|goedenavond|goedendag"
+    r"|moin|servus|grüezi|grüß gott|merhaba|selam|iyi günler|dzień dobry|cześć|hej|hejsan|hei|moi|dobrý den|ahoj"
+    r"|bună(?: ziua)?|szia|здравствуйте|добрый день|привет|добрий день|halo|selamat pagi|xin chào|안녕하세요"
+    r"|नमस्ते|مرحبا|السلام عليكم)(?: there| all| everyone| everybody| team| folks| guys| again| zusammen| buenas"
     r"| doctor| doc| mate| friend| assistant| bot)*"
 )
 _NOT_ABOUT = r"(?! (?:about|for|to|him|her|them|my|the|an?)\b)"
@@ -54,7 +56,8 @@ _OPENING_PHRASES = (
     rf"[^.!?,]{{0,20}}{_BUT}",
     r"(?:(?:this (?:is|may be|might be)|it's|maybe|perhaps|probably|sorry if this is) )+(?:a |an )?(?:very |really )?"
     rf"(?:silly|dumb|stupid|basic|noob|newbie|simple|obvious|odd|weird) (?:question|one)[^.!?,]{{0,15}}{_BUT}",
-    r"(?:please|pls|plz|kindly|bitte|por favor|s'il vous plaît|per favore)\b",
+    r"(?:please|pls|plz|kindly|bitte|por favor|s'il vous plaît|svp|per favore|lütfen|proszę|prosím|пожалуйста)\b",
+    r"(?:你好|您好|请问|こんにちは|すみません)",
     r"dear [A-Za-z]+(?: [A-Za-z]+)?(?=,)",
     r"(?:(?:oh|ah|yeah|yep|alright|all right|right|well|so|and|like)\b,? )+(?:so|well|like|and|basically),",
     r"(?:ok(?:ay)? )?(?:so )?(?:basically|like)\b(?= (?:what|how|why|when|where|who|which|can|could|is|are|do|does)\b)",
@@ -65,7 +68,7 @@ _OPENING_PHRASES = (
     r"(?:i'm|i am) losing my mind[^.!?,]{0,20}[.!,]",
     r"(?:it's been a )?(?:long|crazy|busy|rough|hectic) (?:day|week|night|morning)\b[^.!?,]{0,25}[.!,…]",
     r"(?:i'd|i would) be (?:grateful|glad|happy|thankful) if you (?:could|can|would)\b",
-    r"(?:would you be|are you) able to(?= (?:explain|tell|show|write|give|convert|list|help))\b",
+    r"(?:would (?:you|u) be|are (?:you|u)) able to(?= (?:explain|tell|show|write|give|convert|list|help))\b",
     r"is there any (?:chance|way) (?:that )?you (?:could|can)\b|i need you to(?= \w)",
     r"what i (?:want|need|would like|'d like) (?:to (?:find out|know|ask)|you to do) is\b",
     r"i(?:'d| would) (?:love|like) to hear(?: from you)?\b",
@@ -81,9 +84,11 @@ _OPENING_PHRASES = (
 )
 _THANKS = (
     r"(?:many |with )?(?:thanks|thank you|thx|tks|cheers|ta|ty|danke(?:schön)?|vielen dank|merci|gracias|muchas gracias"
-    r"|grazie(?: mille)?|obrigad[oa]|bedankt|hartelijk dank|dank je|teşekkürler|dziękuję|谢谢)(?: (?:a lot"
+    r"|grazie(?: mille)?|obrigad[oa]|bedankt|hartelijk dank|dank je|alvast bedankt|teşekkür(?:ler| ederim)|sağ ol"
+    r"|dziękuję|dzięki|tack(?: så mycket)?|takk|tusen takk|mange tak|kiitos|děkuji|díky|mulțumesc|köszönöm|спасибо"
+    r"|дякую|terima kasih|cảm ơn|감사합니다|धन्यवाद|شكرا|谢谢|ありがとう(?:ございます)?)(?: (?:a lot"
     r"|a million|so much|very much|in advance|again|beaucoup|d'avance"
-    r"|de antemano|im voraus|schön|you|all|for (?:your|the|any) \w+))*"
+    r"|de antemano|im voraus|schön|you|all|for (?:your|the|any) \w+))*(?: x+)?"
 )
 _NEGATED = r"(?:could|can|did|do|does|would)(?: ?n[o']t|nt|t|'t)"
 _IT = r"(?:it|this|that|an answer|any answer|the answer|anything|any info\w*|out)"
@@ -115,12 +120,14 @@ _CLOSING_PHRASES = (
     r"|(?:it's |it is |its |this is )?driving me (?:mad|crazy|nuts|insane)|l+o+l+|(?:ha)+h?"
     r"|(?:i'm |i am )?losing my mind(?: over here| here)?"
     r"|(?:when|if) (?:you|u) (?:get|have) (?:a )?(?:sec|second|minute|min|moment|chance|time)"
-    r"|my (?:boss|teacher|manager|wife|husband|mum|mom|dad|client) (?:is waiting|needs (?:it|this)|wants (?:it"
-    r"|this|to know)|asked)"
+    r"|(?:my |the )?(?:boss|teacher|manager|wife|husband|mum|mom|dad|client) (?:is waiting|needs (?:it"
+    r"|this)|wants (?:it|this|to know)|asked)"
     r"[^.!?]{0,25}|i (?:always|keep) forget(?:ting)?(?: (?:this|it|that|these things|this number))?",
-    r"asking for a friend|(?:it's |its |this is )?(?:kind of |quite |very |pretty |a bit )?urgent|asap",
+    r"asking for a friend|(?:it's |its |this is )?(?:kind of |quite |very |pretty |a bit )?urgent|asap"
+    r"|as soon as possible",
     r"(?:(?:best|kind|warm) )?regards(?:,? [A-Z]\w+)?",
-    r"please(?: help)?(?: me)?|pls|plz|bitte|por favor|s'il (?:vous|te) plaît|per favore",
+    r"please(?: help)?(?: me)?|pls|plz|bitte|por favor|s'il (?:vous|te) plaît|svp|stp|per favore"
+    r"|alsjeblieft|alstublieft|lütfen|acaba|proszę|prosím|пожалуйста|будь ласка",
 )
 _OPENINGS = re.compile("|".join(_OPENING_PHRASES), re.IGNORECASE)
 _CLOSINGS = re.compile(rf"(?<![\w'])(?:{'|'.join(_CLOSING_PHRASES)})$", re.IGNORECASE)
