@@ -12,7 +12,7 @@ from cachecore_gateway.core.controls import Controls
 from cachecore_gateway.core.dependencies import Dep
 from cachecore_gateway.core.entry import Answer
 from cachecore_gateway.core.flight import Chunk, Frame, Head, Landed, Landing
-from cachecore_gateway.core.ports import RemoteFlight
+from cachecore_gateway.core.ports import FlightBoard, Lease, RemoteFlight
 from cachecore_gateway.engine import Departure, Order, Outcome, invalidate
 from cachecore_gateway.engine.broadcast import Broadcast
 from cachecore_gateway.testing.engine_bench import EngineBench, body_of
@@ -115,6 +115,36 @@ async def test_who_follows_another_process_says_collapsed(bench: EngineBench, mo
     outcome, _ = await whole(await departed(bench.with_settings()))
     assert (outcome.collapsed, outcome.entry_id) == (True, "theirs")
     assert bench.up.call_count == 0
+
+
+class LostElsewhere:
+    """A board on which another process leads the first call and goes away, and then nobody does."""
+
+    leads: Literal[False] = False
+
+    def __init__(self, board: FlightBoard) -> None:
+        self._board = board
+        self._claims = 0
+
+    async def claim(self, key: str) -> Lease | RemoteFlight:
+        self._claims += 1
+        return self if self._claims == 1 else await self._board.claim(key)
+
+    async def frames(self) -> AsyncIterator[Frame]:
+        await asyncio.sleep(0)
+        yield Landed(Landing.LOST, status=502, message="gone")
+
+
+@pytest.mark.parametrize("count", [1, 5])
+async def test_who_follows_a_process_that_goes_away_is_answered_by_a_call_of_its_own(
+    bench: EngineBench, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    monkeypatch.setattr(bench.stores, "flights", LostElsewhere(bench.stores.flights))
+    engine = bench.with_settings()
+    answers = await asyncio.gather(*[departed(engine) for _ in range(count)])
+    outcomes = await asyncio.gather(*[whole(answer) for answer in answers])
+    assert {outcome.status for outcome, _ in outcomes} == {200}
+    assert bench.up.call_count == 1
 
 
 async def whole(departure: Departure) -> tuple[Outcome, bytes]:

@@ -57,7 +57,8 @@ class Subscription:
         """After ``attempt`` failed: move to the wave's next attempt, starting it if nobody has. False: none is left."""
         wave, landed = self._wave, self.attempt.landed
         if wave.attempt is self.attempt:
-            if self.leads or landed is None or not retry_for_follower(landed, wave.calls):
+            led = self.leads and not self.attempt.relayed  # who only relays another process's call follows it, too
+            if led or landed is None or not retry_for_follower(landed, wave.calls):
                 return False
             self._waves.restart(wave, lead)
             self.leads = True

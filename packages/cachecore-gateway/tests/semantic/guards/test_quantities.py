@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cachecore_gateway.semantic.guards import analyse
 from cachecore_gateway.semantic.guards.difference import differing_families
-from cachecore_gateway.semantic.guards.quantities import Quantity, quantities_of
+from cachecore_gateway.semantic.guards.pair import paired
+from cachecore_gateway.semantic.guards.quantities import Quantity, stretches_of
 from cachecore_gateway.semantic.guards.tokens import tokens_of
 
 
 def read(text: str, language: str = "en") -> tuple[Quantity, ...]:
-    return quantities_of(tokens_of(text), language)
+    return tuple(one for stretch in stretches_of(tokens_of(text), language) for one in stretch.quantities)
 
 
 def families(left: str, right: str, *, like: bool = True) -> set[str]:
@@ -135,3 +137,37 @@ def test_both_clocks_agree(hour: int, minute: int) -> None:
 def test_any_text_is_read(text: str) -> None:
     for quantity in read(text):
         assert quantity.value == quantity.value
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Can I park here for 90 minutes?", "Can I park here for an hour and a half?"),
+        ("Is it open at 6:30 pm?", "Is it open at 18:30?"),
+        ("Is it open at 7am?", "is it open at 7:00 AM"),
+        ("fit 10k rows in memory", "fit 10,000 rows in memory"),
+        ("more than $9 off", "more than nine dollars off"),
+        ("bake at 350F", "bake at 350 degrees Fahrenheit"),
+        ("on the 3rd floor", "on the third floor"),
+        ("after 6 months", "after half a year"),
+    ],
+)
+def test_a_quantity_written_otherwise_is_the_same_wording(left: str, right: str) -> None:
+    assert paired(analyse(left), analyse(right)).moved
+    assert paired(analyse(right), analyse(left)).moved
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Is it open at 6:30?", "Is it open at 6:30 am?"),
+        ("on the 2nd floor", "on the 2 floor"),
+        ("from 5 to 10 km", "from 10 to 5 km"),
+        ("5 pounds of rice", "5 kg of rice"),
+        ("in a week", "in 7 days"),
+        ("for 2 weeks", "for 15 days"),
+        ("on 3 May 2024", "on 4 May 2024"),
+    ],
+)
+def test_another_quantity_or_one_that_may_be_is_not(left: str, right: str) -> None:
+    assert not paired(analyse(left), analyse(right)).moved

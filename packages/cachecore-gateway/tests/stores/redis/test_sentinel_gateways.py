@@ -42,7 +42,7 @@ async def test_every_request_is_answered_while_a_killed_primary_is_replaced(tmp_
             while not over.is_set():
                 floor = version["acknowledged"]
                 status, _, content = await ask(clients[number % 2], f"question {number % 3}")
-                assert status == 200
+                assert status == 200, content
                 assert version_in(content) >= floor
                 answered += 1
 

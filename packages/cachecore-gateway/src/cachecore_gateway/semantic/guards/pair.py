@@ -63,7 +63,10 @@ class Pair:
 
     @cached_property
     def moved(self) -> bool:
-        """Do they differ at most in where an auxiliary stands: what is it, do you know what it is?"""
+        """Do they differ at most in where an auxiliary stands and in how a quantity is written?
+
+        What is it, do you know what it is; 90 minutes, an hour and a half.
+        """
         return _around_auxiliaries(self.left) == _around_auxiliaries(self.right)
 
     @cached_property
@@ -113,7 +116,7 @@ class Pair:
 
 def _around_auxiliaries(text: Text) -> tuple[list[str], list[str]]:
     """The other words in order, and the auxiliaries in theirs."""
-    flow = [word for word in text.flow if word not in _EMPTY]
+    flow = [word for word in text.counted if word not in _EMPTY]
     return [word for word in flow if word not in _AUXILIARIES], [word for word in flow if word in _AUXILIARIES]
 
 

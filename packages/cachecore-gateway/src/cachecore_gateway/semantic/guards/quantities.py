@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .calendar_words import DAY_PARTS, MONTHS, WEEKDAYS, ZONES
-from .number_words import WEAK, number_word, roman, written_number
+from .number_words import ORDINALS, WEAK, number_word, roman, written_number
 from .tokens import Form, Token
 from .units import CURRENCIES, UNITS, WEAK_UNITS
 
-__all__ = ["Quantity", "quantities_of"]
+__all__ = ["Quantity", "Stretch", "stretches_of"]
 
 _ARTICLES = frozenset(
     [
@@ -102,8 +102,29 @@ class Quantity:
     """It may count nothing (`this one`, `a day`): it can match, but its absence elsewhere says nothing."""
 
 
-def quantities_of(tokens: Sequence[Token], language: str) -> tuple[Quantity, ...]:
-    """Quantities in the order of the text."""
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The tokens from `start` up to `end` and the quantities that they say."""
+
+    start: int
+    end: int
+    quantities: tuple[Quantity, ...]
+
+    def canonical(self, tokens: Sequence[Token]) -> str:
+        """One word that is equal for equal quantities however they are written; empty where that is not sure."""
+        if len(self.quantities) != 1 or self.quantities[0].weak:
+            return ""
+        (one,) = self.quantities
+        said = tokens[self.start : self.end]
+        order = "th" if any(token.low in _SUFFIXES or token.low in ORDINALS for token in said) else ""
+        if one.kind == "clock":  # half past six is morning or evening, unless it says
+            sure = one.raw >= 13 or len(said) > 1 or said[0].form is Form.WORD
+            return f"clock {one.value:g} {'' if sure else '?'}"
+        return f"{one.kind} {one.value:.9g} {order}"
+
+
+def stretches_of(tokens: Sequence[Token], language: str) -> tuple[Stretch, ...]:
+    """Where quantities stand, in the order of the text."""
     return tuple(_Reader(tokens, language).read())
 
 
@@ -114,12 +135,15 @@ class _Reader:
         self._language = language
         self._position = 0
 
-    def read(self) -> Iterator[Quantity]:
+    def read(self) -> Iterator[Stretch]:
         while self._position < len(self._tokens):
-            token = self._tokens[self._position]
             start = self._position
-            yield from self._from(token)
+            found = tuple(self._from(self._tokens[start]))
             self._position = max(self._position, start + 1)
+            if found:
+                signed = found[0].kind.startswith("money:") and start > 0 and self._low[start - 1] in CURRENCIES
+                sign = signed and not self._low[start - 1].isalpha()
+                yield Stretch(start - sign, self._position, found)
 
     def _from(self, token: Token) -> Iterator[Quantity]:
         if token.form is Form.DATE:

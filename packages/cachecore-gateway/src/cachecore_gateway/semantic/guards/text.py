@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -11,7 +11,7 @@ from .calendar_words import DAY_PARTS, MONTHS, RELATIVE, WEEKDAYS
 from .courtesy import without_courtesy
 from .lexicon import lexicon
 from .number_words import ORDINALS, number_word, roman
-from .quantities import Quantity, quantities_of
+from .quantities import Quantity, Stretch, stretches_of
 from .tokens import Form, Token, tokens_of
 from .units import CURRENCIES, UNITS
 from .words import FUNCTION_WORDS, LANGUAGE_MARKS, PLEASE
@@ -76,11 +76,18 @@ class Text:
     @cached_property
     def flow(self) -> tuple[str, ...]:
         """Tokens as they are aligned: base forms of content words, function words as written, courtesy left out."""
-        return tuple(
-            self._aligned(token) if token.form is Form.WORD else token.low
-            for token in self.tokens
-            if token.low not in PLEASE
-        )
+        return self._flow(self.tokens)
+
+    @cached_property
+    def counted(self) -> tuple[str, ...]:
+        """The flow with each quantity in one form: `90 minutes` and `an hour and a half` are the same token."""
+        parts: list[str] = []
+        end = 0
+        for stretch in self._stretches:
+            if canonical := stretch.canonical(self.tokens):
+                parts += [*self._flow(self.tokens[end : stretch.start]), canonical]
+                end = stretch.end
+        return (*parts, *self._flow(self.tokens[end:]))
 
     @cached_property
     def content(self) -> tuple[str, ...]:
@@ -104,7 +111,11 @@ class Text:
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
         """Numbers, measures, money, times and dates."""
-        return quantities_of(self.tokens, self.language)
+        return tuple(quantity for stretch in self._stretches for quantity in stretch.quantities)
+
+    @cached_property
+    def _stretches(self) -> tuple[Stretch, ...]:
+        return stretches_of(self.tokens, self.language)
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -143,6 +154,13 @@ class Text:
         return bool(words) and sum(
             lexicon().knows(lexicon().base(word)) or word in FUNCTION_WORDS for word in words
         ) * 3 >= 2 * len(words)
+
+    def _flow(self, tokens: Sequence[Token]) -> tuple[str, ...]:
+        return tuple(
+            self._aligned(token) if token.form is Form.WORD else token.low
+            for token in tokens
+            if token.low not in PLEASE
+        )
 
     def _aligned(self, token: Token) -> str:
         """Base form; a cardinal number in digits."""
