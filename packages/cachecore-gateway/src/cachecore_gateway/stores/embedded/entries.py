@@ -14,13 +14,13 @@ from cachecore_gateway.core.entry import Entry
 from cachecore_gateway.core.errors import StoreUnavailable
 from cachecore_gateway.core.ports import Clock, Looked, StoredCounts, Vector
 
+from ..hot import HotItem, Told
+from ..records import decode_entry
 from . import entry_rows
 from .database import TROUBLE
 from .entry_rows import Dropped, Filing, Removed
-from .hot import HotItem, Told
 from .index import EmbeddedIndex
 from .limits import Limits, sweep_dead
-from .records import decode_entry
 from .shared_page import SharedPage
 from .vectors import packed
 from .view import View

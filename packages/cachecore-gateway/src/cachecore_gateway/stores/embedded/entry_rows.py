@@ -11,7 +11,7 @@ from zlib import crc32
 from cachecore_gateway.core.entry import Entry, Meaning
 from cachecore_gateway.core.ports import StoredCounts
 
-from .records import decode_entry, encode_entry
+from ..records import decode_entry, encode_entry
 
 __all__ = [
     "Dropped",

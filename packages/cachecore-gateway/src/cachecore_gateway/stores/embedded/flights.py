@@ -18,8 +18,8 @@ from typing import Literal
 from cachecore_gateway.core.flight import Frame, Landed
 from cachecore_gateway.core.ports import Lease, RemoteFlight
 
+from ..flight_log import LOST, FlightLog
 from .database import TROUBLE
-from .flight_log import LOST, FlightLog
 from .locks import KeyLocks
 from .peers import Peers, Reply, Wire
 

@@ -23,8 +23,8 @@ from weakref import WeakSet
 from cachecore_gateway.core.errors import SettingError
 from cachecore_gateway.core.flight import Frame, Landed
 
-from .flight_log import LOST, FlightLog
-from .records import decode_frame, encode_frame
+from ..flight_log import LOST, FlightLog
+from ..records import decode_frame, encode_frame
 
 __all__ = ["Peers", "Reply", "Wire"]
 

@@ -10,6 +10,7 @@ from typing import Self
 from cachecore_gateway.core.errors import StoreUnavailable
 from cachecore_gateway.core.ports import Clock, Health
 
+from ..hot import HotLayer
 from ..settings import EmbeddedSettings
 from .cells import EmbeddedCells
 from .database import CONTROL, ENTRIES, MEMORY, TROUBLE
@@ -17,7 +18,6 @@ from .entries import EmbeddedEntries
 from .flights import EmbeddedFlights
 from .handles import Handle
 from .home import Home
-from .hot import HotLayer
 from .index import EmbeddedIndex
 from .ledger import EmbeddedLedger
 from .limits import Limits, release_pages

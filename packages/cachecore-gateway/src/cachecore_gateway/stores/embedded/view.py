@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable
 
 from cachecore_gateway.core.dependencies import Snapshot
 
+from ..hot import HotLayer
 from . import control_rows
 from .database import CONTROL, ENTRIES
 from .handles import Handle
 from .home import Home
-from .hot import HotLayer
 
 __all__ = ["View"]
 

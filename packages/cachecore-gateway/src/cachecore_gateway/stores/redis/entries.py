@@ -16,8 +16,8 @@ from cachecore_gateway.core.entry import Entry
 from cachecore_gateway.core.errors import StoreUnavailable
 from cachecore_gateway.core.ports import Clock, Looked, StoredCounts, Vector
 
-from ..embedded.hot import HotItem, HotLayer
-from ..embedded.records import decode_entry, encode_entry
+from ..hot import HotItem, HotLayer
+from ..records import decode_entry, encode_entry
 from ..settings import Quota, RedisSettings
 from .index import RedisIndex
 from .keys import Keys, digest

@@ -20,7 +20,7 @@ from cachecore_gateway.core.errors import StoreUnavailable
 from cachecore_gateway.core.flight import Frame, Landed
 from cachecore_gateway.core.ports import Lease, RemoteFlight
 
-from ..embedded.flight_log import LOST, FlightLog
+from ..flight_log import LOST, FlightLog
 from .inbox import Inbox
 from .leases import Leases
 from .mail import TOKEN_BYTES, Kind, Message

@@ -6,8 +6,8 @@ import asyncio
 
 from cachecore_gateway.core.errors import StoreUnavailable
 
-from ..embedded.flight_log import FlightLog
-from ..embedded.records import encode_frame
+from ..flight_log import FlightLog
+from ..records import encode_frame
 from .keys import Keys
 from .link import Link
 from .mail import Kind, Message

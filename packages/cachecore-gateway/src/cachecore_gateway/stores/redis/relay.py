@@ -6,8 +6,8 @@ import asyncio
 
 from cachecore_gateway.core.flight import Landed
 
-from ..embedded.flight_log import LOST, FlightLog
-from ..embedded.records import decode_frame
+from ..flight_log import LOST, FlightLog
+from ..records import decode_frame
 from .mail import Kind, Message
 
 __all__ = ["Relay"]

@@ -10,7 +10,7 @@ from cachecore_gateway.core.dependencies import Snapshot, Tag
 from cachecore_gateway.core.entry import Answer, Entry, Meaning, Usage
 from cachecore_gateway.core.flight import Chunk, Frame, Head, Landed, Landing
 from cachecore_gateway.core.freshness import Window
-from cachecore_gateway.stores.embedded.records import decode_entry, decode_frame, encode_entry, encode_frame
+from cachecore_gateway.stores.records import decode_entry, decode_frame, encode_entry, encode_frame
 
 from .records_of import entry_of, key_of
 
