@@ -23,16 +23,20 @@ _MOST_ROUNDS = 6
 _GREETING = (
     r"(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|dear (?:all|team|sir|madam|support)"
     r"|hallo|guten (?:tag|morgen|abend)|bonjour|bonsoir|salut|hola|buen[oa]s (?:días|tardes|noches)|ciao|salve|olá"
-    r"|bom dia|boa (?:tarde|noite)|oi|buongiorno|buonasera|coucou|hoi|goedemorgen|goedemiddag|goedenavond|goedendag"
-    r"|moin|servus|grüezi|grüß gott|merhaba|selam|iyi günler|dzień dobry|cześć|hej|hejsan|hei|moi|dobrý den|ahoj"
-    r"|bună(?: ziua)?|szia|здравствуйте|добрый день|привет|добрий день|halo|selamat pagi|xin chào|안녕하세요"
-    r"|नमस्ते|مرحبا|السلام عليكم)(?: there| all| everyone| everybody| team| folks| guys| again| zusammen| buenas"
+    r"|bom dia|boa (?:tarde|noite)|buongiorno|buonasera|coucou|goedemorgen|goedemiddag|goedenavond|goedendag"
+    r"|grüezi|grüß gott|merhaba|iyi günler|dzień dobry|cześć|hejsan|dobrý den|bună ziua|здравствуйте|добрый день|привет"
+    r"|добрий день|selamat pagi|xin chào|안녕하세요|नमस्ते|مرحبا|السلام عليكم"
+    r"|(?:oi|hoi|moin|servus|hej|hei|moi|halo|ahoj|szia|selam|bună)(?= ?[,!.\n]))"
+    r"(?: there| all| everyone| everybody| team| folks| guys| again| zusammen| buenas"
     r"| doctor| doc| mate| friend| assistant| bot)*"
 )
 _NOT_ABOUT = r"(?! (?:about|for|to|him|her|them|my|the|an?)\b)"
 """What is asked of somebody, or wanted of him, belongs to the question."""
 
 _WH = r"(?= (?:how|what|when|where|which|who|whom|whose|why|if|whether)\b)"
+_ASKING = (
+    r"(?= (?:how|what|when|where|which|who|whom|whose|why|is|are|was|were|do|does|did|can|could|will|would|should|i)\b)"
+)
 _BUT = r"(?:[.!,]|\bbut\b)(?: but\b)?"
 
 _OPENING_PHRASES = (
@@ -41,7 +45,7 @@ _OPENING_PHRASES = (
     rf"(?:so )?sorry (?:to (?:bother|disturb)|for (?:bothering|the))[^.!?,]{{0,20}}{_BUT}",
     r"(?:excuse|pardon) me\b|entschuldigung\b|excusez-moi\b|disculpe\b|perdón\b|scusi\b",
     r"(?:(?:just )?(?:a )?|hey )quick (?:question|one)\b",
-    r"(?:just|i'm|i am|i was)? ?(?:curious|wondering)\b(?! (?:if|whether|about))",
+    rf"(?:just|i'm|i am|i was)? ?(?:curious|wondering)\b(?=\s*[,.:;…–-]|{_ASKING})",
     r"(?:could|can|would|will) (?:you|someone|anyone|somebody|u) (?:please |kindly |possibly |maybe )*"
     r"(?:tell me|let me know|explain to me|explain this to me|answer this(?: for me)?"
     r"|help me(?: out)?(?: with (?:this|that))?)\b(?! (?:about|to)\b)",
@@ -51,7 +55,9 @@ _OPENING_PHRASES = (
     rf"(?:do you (?:happen to )?know|any(?:one|body) know|any ideas?|tell me|i wonder|wondering),?{_WH}",
     r"tell me(?=[,:])",
     r"(?:i (?:have|got|'ve got) )?(?:a |one |this )?question(?: for you)?(?=[.:,!])",
-    r"(?:ok|okay|well|so|um+|uh+|hmm+|er+m?)\b(?=[ ,])(?! (?:many|much|far|long|that|few|little|in|to|and|or)\b)",
+    rf"well\b(?:(?=,)|{_ASKING})",
+    rf"(?:ok|okay)\b(?:{_ASKING}|(?=[ ,])(?-i:(?! [A-Z])))(?! (?:in|to|and|or)\b)",
+    r"(?:so|um+|uh+|hmm+|er+m?)\b(?=[ ,])(?! (?:many|much|far|long|that|few|little|in|to|and|or)\b)",
     r"not (?:quite |really )?sure (?:if|whether|where|that) [^.!?,]{0,30}\b(?:place|question|thread|ask|belongs)\b"
     rf"[^.!?,]{{0,20}}{_BUT}",
     r"(?:(?:this (?:is|may be|might be)|it's|maybe|perhaps|probably|sorry if this is) )+(?:a |an )?(?:very |really )?"
@@ -61,7 +67,7 @@ _OPENING_PHRASES = (
     r"dear [A-Za-z]+(?: [A-Za-z]+)?(?=,)",
     r"(?:(?:oh|ah|yeah|yep|alright|all right|right|well|so|and|like)\b,? )+(?:so|well|like|and|basically),",
     r"(?:ok(?:ay)? )?(?:so )?(?:basically|like)\b(?= (?:what|how|why|when|where|who|which|can|could|is|are|do|does)\b)",
-    r"(?:ugh|argh|omg|umm+|hmm+|mate)\b|(?:oh|ah|yeah|yep|alright|all right|anyway|now then|also|bueno|pues"
+    r"(?:ugh|argh|omg|umm+|hmm+)\b|(?:mate|oh|ah|yeah|yep|alright|all right|anyway|now then|also|bueno|pues"
     r"|well anyway)(?=,)",
     r"(?:i've |i have )?been (?:at|staring at|looking at|stuck on|working on|fighting with|trying) (?:this"
     r"|it)[^.!?,]{0,30}[.!,]",
@@ -82,13 +88,15 @@ _OPENING_PHRASES = (
     r"|(?:você )?pode(?:ria)? me dizer\b|(?:può|puoi|potrebbe) dirmi\b|kun(?:t u| je) (?:me|mij) (?:zeggen"
     r"|vertellen)\b",
 )
+_MORE_THANKS = (
+    r"(?: (?:a lot|a million|so much|very much|in advance|again|beaucoup|d'avance|de antemano|im voraus|schön|you|all"
+    r"|for (?:your|the|any) \w+))*(?: x+)?"
+)
 _THANKS = (
-    r"(?:many |with )?(?:thanks|thank you|thx|tks|cheers|ta|ty|danke(?:schön)?|vielen dank|merci|gracias|muchas gracias"
+    r"(?:many |with )?(?:thanks|thank you|thx|tks|danke(?:schön)?|vielen dank|merci|gracias|muchas gracias"
     r"|grazie(?: mille)?|obrigad[oa]|bedankt|hartelijk dank|dank je|alvast bedankt|teşekkür(?:ler| ederim)|sağ ol"
-    r"|dziękuję|dzięki|tack(?: så mycket)?|takk|tusen takk|mange tak|kiitos|děkuji|díky|mulțumesc|köszönöm|спасибо"
-    r"|дякую|terima kasih|cảm ơn|감사합니다|धन्यवाद|شكرا|谢谢|ありがとう(?:ございます)?)(?: (?:a lot"
-    r"|a million|so much|very much|in advance|again|beaucoup|d'avance"
-    r"|de antemano|im voraus|schön|you|all|for (?:your|the|any) \w+))*(?: x+)?"
+    rf"|dziękuję|dzięki|tusen takk|mange tak|tack så mycket|kiitos|děkuji|díky|mulțumesc|köszönöm|спасибо|дякую"
+    rf"|terima kasih|cảm ơn|감사합니다|धन्यवाद|شكرا|谢谢|ありがとう(?:ございます)?){_MORE_THANKS}"
 )
 _NEGATED = r"(?:could|can|did|do|does|would)(?: ?n[o']t|nt|t|'t)"
 _IT = r"(?:it|this|that|an answer|any answer|the answer|anything|any info\w*|out)"
@@ -104,36 +112,45 @@ _NOT_FOUND = (
     r"(?: (?:anywhere|online|so far|yet|myself|on (?:google|the web|the internet|your (?:site|website|page))"
     r"|in the (?:docs|documentation|manual|faq|help)))*"
 )
-_CLOSING_PHRASES = (
+_AFTER_WORDS = (
     _THANKS,
-    r"(?:very |really )?much appreciated",
+    r"(?:very |really )?much appreciated|(?:any|your|some) (?:help|advice|info|hint|tip)s? appreciated",
     r"or (?:whatever|something)|(?<=, )(?:really|though|anyway)",
-    r"(?:any|your|some) (?:help|advice|info|answer)s? (?:is|are|would be|will be)[^.!?]{0,24}",
-    r"(?:any|your|some) (?:help|advice|info|hint|tip)s? appreciated",
-    r"(?:i'd|i would|i) (?:really |much )?appreciate (?:it|any help|your help)",
     r"have a (?:nice|great|good|lovely) \w+",
+    r"l+o+l+|(?:ha){2,}h?|asking for a friend|asap|as soon as possible",
+    r"(?:it's |it is |its |this is )(?:kind of |quite |very |pretty |a bit |so )?(?:urgent|annoying|frustrating"
+    r"|confusing|driving me (?:mad|crazy|nuts|insane))",
+    r"please(?: help)?(?: me)?|pls|plz|bitte|por favor|s'il (?:vous|te) plaît|(?-i:svp)|per favore"
+    r"|alsjeblieft|alstublieft|lütfen|proszę|prosím|пожалуйста|будь ласка",
+)
+"""What may stand right behind the last word of a question."""
+_AS_SENTENCES = (
+    rf"(?:cheers|ta|ty|tack|takk|stp){_MORE_THANKS}",
+    r"(?:any|your|some) (?:help|advice|info|answer)s? (?:is|are|would be|will be)[^.!?]{0,24}",
+    r"(?:i'd|i would|i) (?:really |much )?appreciate (?:it|any help|your help)",
     _SOUGHT,
     _NOT_FOUND,
     rf"(?:my \w+|nobody|no one|they) (?:{_NEGATED} |could |can )(?:tell me|know)",
     r"best wishes|thank you kindly|(?:you're|you are|ur) a star|(?:just|only) curious|so (?:annoying"
-    r"|frustrating|confusing)"
-    r"|(?:it's |it is |its |this is )?driving me (?:mad|crazy|nuts|insane)|l+o+l+|(?:ha)+h?"
-    r"|(?:i'm |i am )?losing my mind(?: over here| here)?"
-    r"|(?:when|if) (?:you|u) (?:get|have) (?:a )?(?:sec|second|minute|min|moment|chance|time)"
-    r"|(?:my |the )?(?:boss|teacher|manager|wife|husband|mum|mom|dad|client) (?:is waiting|needs (?:it"
-    r"|this)|wants (?:it|this|to know)|asked)"
-    r"[^.!?]{0,25}|i (?:always|keep) forget(?:ting)?(?: (?:this|it|that|these things|this number))?",
-    r"asking for a friend|(?:it's |its |this is )?(?:kind of |quite |very |pretty |a bit )?urgent|asap"
-    r"|as soon as possible",
+    r"|frustrating|confusing)",
+    r"driving me (?:mad|crazy|nuts|insane)|(?:i'm |i am )?losing my mind(?: over here| here)?",
+    r"(?:when|if) (?:you|u) (?:get|have) (?:a )?(?:sec|second|minute|min|moment|chance|time)",
+    r"(?:my |the )?(?:boss|teacher|manager|wife|husband|mum|mom|dad|client) (?:is waiting|needs (?:it"
+    r"|this)|wants (?:it|this|to know)|asked)[^.!?]{0,25}",
+    r"i (?:always|keep) forget(?:ting)?(?: (?:this|it|that|these things|this number))?",
+    r"(?:kind of |quite |very |pretty |a bit )?urgent",
     r"(?:(?:best|kind|warm) )?regards(?:,? [A-Z]\w+)?",
-    r"please(?: help)?(?: me)?|pls|plz|bitte|por favor|s'il (?:vous|te) plaît|svp|stp|per favore"
-    r"|alsjeblieft|alstublieft|lütfen|acaba|proszę|prosím|пожалуйста|будь ласка",
 )
+"""What could be part of a question, and is a sentence of its own only behind a mark."""
 _OPENINGS = re.compile("|".join(_OPENING_PHRASES), re.IGNORECASE)
-_CLOSINGS = re.compile(rf"(?<![\w'])(?:{'|'.join(_CLOSING_PHRASES)})$", re.IGNORECASE)
+_CLOSINGS = re.compile(
+    rf"(?<![\w'])(?:{'|'.join(_AFTER_WORDS)})$"
+    rf"|(?:(?<=[.,!?;:…)\"'–—-] )|(?<=[\n，。！？]))(?:{'|'.join(_AS_SENTENCES)})$",
+    re.IGNORECASE,
+)
 
 _TALKED_ABOUT = re.compile(
-    r"\b(?:say\w*|said|mean\w*|words?|for|translat\w+|write|spell|pronounce|send|a|an|the|of|to|is|in|or|and|than"
+    r"\b(?:say\w*|said|mean\w*|words?|for|translat\w+|write|spell|pronounce|send|a|an|the|of|to|is|in|or|and|than|defin\w+|about|called"
     r"|sagt?|sagen"
     r"|heißt|dire|dit|decir|dice|dici)$",
     re.IGNORECASE,
