@@ -48,7 +48,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./scripts/bench", description=__doc__)
     parser.add_argument("rows", nargs="*", metavar="ROW", choices=[*ROWS, []], help=", ".join(ROWS))
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures with all runs, too")
-    parser.add_argument("--full", action="store_true", help="with the rows that take long: a million entries")
+    parser.add_argument(
+        "--full",
+        action="store_true",
+        help="with the rows that take long: a million entries, ten minutes of soak, Redis",
+    )
     parser.add_argument("--rounds", type=int, default=3, help="alternating runs (default: 3)")
     parser.add_argument("--seconds", type=float, default=3.0, help="length of a run (default: 3)")
     parser.add_argument("--install", action="store_true", help="make the contestants' environments under .venvs/")

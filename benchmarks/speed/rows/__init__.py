@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..figures import Figure
 from ..world import World
 from . import hits, meaning, misses, redis, scale
+from .soak import soak
 
 __all__ = ["ROWS", "Row"]
 
@@ -34,6 +35,7 @@ ROWS = {
     "start": Row(scale.start),
     "memory": Row(scale.memory),
     "million": Row(scale.million, full=True),
+    "soak": Row(soak, full=True),
     "libraries": Row(hits.libraries),
     "redis": Row(redis.redis, full=True),
 }
