@@ -10,7 +10,7 @@ import re
 
 from .words import FUNCTION_WORDS
 
-__all__ = ["spelled_out"]
+__all__ = ["acronyms_in_full"]
 
 _SHORTEST, _LONGEST = 3, 6
 """Letters of an acronym."""
@@ -42,7 +42,7 @@ _LINKS = frozenset(
 )
 
 
-def spelled_out(own: str, other: str) -> str:
+def acronyms_in_full(own: str, other: str) -> str:
     """`own` with its acronyms written as `other` spells them out."""
     if not _CAPITALS.search(own):
         return own

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from .acronyms import spelled_out
+from .acronyms import acronyms_in_full
 from .courtesy import without_courtesy
 from .lexicon import lexicon
 from .number_words import number_word
@@ -36,7 +36,7 @@ _SHORTEST_WITH_TWO = 8
 def compared(question: str, other: str) -> tuple[str, str]:
     """Both questions, in the order given, as guards and verifier look at them."""
     left, right = (in_full(without_courtesy(text)) for text in (question, other))
-    left, right = spelled_out(left, right), spelled_out(right, left)
+    left, right = acronyms_in_full(left, right), acronyms_in_full(right, left)
     return _repaired(left, right), _repaired(right, left)
 
 
