@@ -154,6 +154,28 @@ async def test_the_operator_brings_the_tier_back_with_new_evidence(world: Semant
     assert (await worker.engine.summary()).evidence.report_errors == 0
 
 
+@pytest.mark.parametrize("longest_ago", [0.0, 1.0])
+async def test_what_was_under_way_when_the_operator_spoke_is_not_evidence(
+    world: SemanticBench, longest_ago: float
+) -> None:
+    settings = replace(SHADOW, min_trial_count=3, max_false_hit_rate=0.01)
+    worker, other = world.worker(settings), world.worker(settings)
+    world.bench.up.answer_with(lambda request: Answer(f"costs {request.number} crowns"))
+    for number in range(4):
+        await worker.serve(f"first {number}", temperature=number)
+    hold = world.bench.up.hold()
+    late = [asyncio.create_task(worker.serve(f"second {number}", temperature=number)) for number in range(4)]
+    await hold.wait_reached(4)
+    world.bench.clock.advance(longest_ago + 0.001)
+    await other.engine.evidence.speak(shadow=False)
+    hold.release()
+    await asyncio.gather(*late)
+    await settled(worker)
+    assert (await worker.engine.summary()).evidence.shadow_trials == 0
+    assert await worker.engine.evidence.cause("alice") is None
+    assert await ask_twice(worker, 100) is Tier.HIT_L2
+
+
 async def test_evidence_of_several_tenants_switches_the_gateway_off_and_of_one_does_not(world: SemanticBench) -> None:
     settings = MeaningSettings(recheck_share=1.0, recheck_per_hour=1000, min_trial_count=3)
     worker = world.worker(settings)

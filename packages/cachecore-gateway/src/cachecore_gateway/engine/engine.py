@@ -55,7 +55,7 @@ class Engine:
         self.batches = Batches(parts, self._fetcher, self._refresher)
         self._chores = Chores(parts.observer, "judge", 1)
         self.evidence = EvidenceDesk(parts)
-        self.feedback = Feedback(parts.stores, self.evidence)
+        self.feedback = Feedback(parts.stores, self.evidence, parts.clock)
         self.judging: JudgeDesk | None = None
         judge = _judge(parts)
         if judge is not None:

@@ -31,9 +31,13 @@ class EvidenceDesk:
         """Why the tier only watches for this tenant; ``None``: it serves."""
         return await self.switch.cause(tenant_id)
 
-    async def weigh(self, tenant_id: str, source: Source, *, same: bool) -> None:
-        """One trial. Where it settles the matter, the tier changes to shadow or back, for all workers."""
+    async def weigh(self, tenant_id: str, source: Source, *, same: bool, begun_at: float) -> None:
+        """One trial, on a lookup at ``begun_at`` (seconds since the epoch). Where it settles the matter, the tier changes to
+        shadow or back, for all workers. A trial that was under way when the tier was switched back on is not counted.
+        """
         try:
+            if not (await self.switch.state(longest_age=0.0)).admits(tenant_id, begun_at):
+                return
             weighed = await self.record.add(tenant_id, source, same=same)
             if source is Source.SHADOW and await self._compared(tenant_id, same=same):
                 return
@@ -109,8 +113,8 @@ class EvidenceDesk:
         before = await self.switch.state()
         if not {GATEWAY, tenant_id} & set(before.trips):
             return False
-        limit = self._settings.max_false_hit_rate
-        after = await self.switch.change(lambda state: state.compared(tenant_id, limit, same=same))
+        limit, now = self._settings.max_false_hit_rate, self._clock.now()
+        after = await self.switch.change(lambda state: state.compared(tenant_id, limit, same=same, now=now))
         return await self._begin_anew(before, after)
 
     async def _begin_anew(self, before: ShadowState, after: ShadowState) -> bool:

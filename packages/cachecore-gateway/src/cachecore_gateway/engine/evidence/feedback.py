@@ -9,7 +9,7 @@ from cachecore_gateway.core.entry import Meaning
 from cachecore_gateway.core.errors import NotFound
 from cachecore_gateway.core.evidence import Source
 from cachecore_gateway.core.meaning import Memory, handle_of
-from cachecore_gateway.core.ports import Stores
+from cachecore_gateway.core.ports import Clock, Stores
 
 from .desk import EvidenceDesk
 
@@ -32,6 +32,7 @@ class Feedback:
 
     stores: Stores
     desk: EvidenceDesk
+    clock: Clock
 
     async def report(self, tenant_id: str, tag: str, *, correct: bool) -> bool:
         """A report on the answer that was sent with ``tag``; was its entry quarantined?
@@ -57,7 +58,7 @@ class Feedback:
                 await self._part(tenant_id, entry.meaning, asker)
             await self.stores.entries.delete(entry.key)
         if asker and entry.meaning is not None:
-            await self.desk.weigh(tenant_id, Source.REPORT, same=correct)
+            await self.desk.weigh(tenant_id, Source.REPORT, same=correct, begun_at=self.clock.now())
         return not correct
 
     async def _part(self, tenant_id: str, meaning: Meaning, asker: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from cachecore_gateway.core.dependencies import watched
 from cachecore_gateway.core.entry import Answer, Entry
@@ -26,6 +27,15 @@ __all__ = ["Sampler"]
 _RECHECKS_AT_ONCE = 16
 _FOLLOWED_AT_ONCE = 1024
 """Lookups in shadow whose answer is awaited; each costs a task that sleeps while the provider works."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lookup:
+    """What was asked, what would be served for it, and when (seconds since the epoch)."""
+
+    ask: Ask
+    entry: Entry
+    at: float
 
 
 class Sampler:
@@ -57,12 +67,12 @@ class Sampler:
         self._desk.record.served(ask.principal.tenant_id)
         may_ask = not ask.controls.only_if_cached and ask.principal.expires_at > self._parts.clock.now()
         if found.entry is not None and may_ask and self._draw() < self._share:
-            self._rechecks.start(self._recheck(ask, found, found.entry))
+            self._rechecks.start(self._recheck(_Lookup(ask, found.entry, self._parts.clock.now()), found))
 
     def shadowed(self, ask: Ask, found: Found, attempt: Broadcast) -> None:
         """A hit was held back; ``attempt`` is the upstream call made in its place."""
         if found.entry is not None:
-            self._followed.start(self._follow(ask, found.entry, attempt))
+            self._followed.start(self._follow(_Lookup(ask, found.entry, self._parts.clock.now()), attempt))
 
     async def settled(self) -> None:
         """Return once nothing is being checked."""
@@ -74,9 +84,10 @@ class Sampler:
         await self._rechecks.aclose()
         await self._followed.aclose()
 
-    async def _recheck(self, ask: Ask, found: Found, entry: Entry) -> None:
+    async def _recheck(self, lookup: _Lookup, found: Found) -> None:
         if not await self._desk.rechecks.take():
             return
+        ask = lookup.ask
         dep_ids = watched(ask.deps)
         started = await self._parts.stores.ledger.snapshot(ask.principal.tenant_id, dep_ids)
         subscription = self._fetcher.join(Errand(ask, started, found.vector, purpose="recheck"))
@@ -84,15 +95,16 @@ class Sampler:
             landed = await subscription.attempt.wait_landed()
         finally:
             subscription.close()
-        await self._weigh(ask, entry, landed, Source.RECHECK)
+        await self._weigh(lookup, landed, Source.RECHECK)
 
-    async def _follow(self, ask: Ask, entry: Entry, attempt: Broadcast) -> None:
-        same = await self._weigh(ask, entry, await attempt.wait_landed(), Source.SHADOW)
+    async def _follow(self, lookup: _Lookup, attempt: Broadcast) -> None:
+        same = await self._weigh(lookup, await attempt.wait_landed(), Source.SHADOW)
         if same:
-            await self._desk.saved_in_shadow(entry.answer.usage)
+            await self._desk.saved_in_shadow(lookup.entry.answer.usage)
 
-    async def _weigh(self, ask: Ask, entry: Entry, landed: Landed, source: Source) -> bool | None:
+    async def _weigh(self, lookup: _Lookup, landed: Landed, source: Source) -> bool | None:
         """Compare and count. An answer that may not be stored, or whose data has changed since, proves nothing."""
+        ask, entry = lookup.ask, lookup.entry
         question, answer = ask.question, landed.answer
         if landed.landing is not Landing.WHOLE or landed.uncacheable_reason or answer is None or question is None:
             return None
@@ -104,7 +116,7 @@ class Sampler:
             if handles[0] != handles[1]:
                 tenant_id = ask.principal.tenant_id
                 await self._parts.stores.pairs.remember(tenant_id, question.scope, *handles, Memory.DIFFERENT)
-        await self._desk.weigh(ask.principal.tenant_id, source, same=same)
+        await self._desk.weigh(ask.principal.tenant_id, source, same=same, begun_at=lookup.at)
         return same
 
     async def _compared(self, ask: Ask, question: str, stored: Answer, fresh: Answer) -> bool | None:

@@ -33,10 +33,10 @@ class ShadowSwitch:
         """Why the tier does not serve this tenant; ``None``: it does."""
         return (await self.state()).cause(tenant_id, configured=self._configured)
 
-    async def state(self) -> ShadowState:
-        """The state, at most ``POLL_SECONDS`` old; the last one known while the store does not answer."""
+    async def state(self, longest_age: float = POLL_SECONDS) -> ShadowState:
+        """The state, at most ``longest_age`` seconds old; the last one known while the store does not answer."""
         now = self._clock.monotonic()
-        if self._state is None or now - self._read_at >= POLL_SECONDS:
+        if self._state is None or now - self._read_at >= longest_age:
             try:
                 self._state = ShadowState.of(await self._cells.read(_CELL))
                 self._read_at = now
@@ -60,4 +60,5 @@ class ShadowSwitch:
 
     async def speak(self, *, shadow: bool) -> ShadowState:
         """The operator's word."""
-        return await self.change(lambda state: state.spoken(shadow=shadow, configured=self._configured))
+        now = self._clock.now()
+        return await self.change(lambda state: state.spoken(shadow=shadow, configured=self._configured, now=now))
