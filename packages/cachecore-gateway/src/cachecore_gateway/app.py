@@ -154,6 +154,12 @@ class create_app:  # noqa: N801 - a factory to the server, a class to hold the l
         self._settings = settings if settings is not None else settings_for_worker()
         self._house: House | None = None
 
+    def at_once(
+        self, fields: tuple[tuple[bytes, bytes], ...], target: bytes, body: bytes
+    ) -> tuple[int, bytes, bytes] | None:
+        """See ``AtOnce``."""
+        return None if self._house is None else self._house.gateway.at_once(fields, target, body)
+
     def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> Coroutine[Any, Any, None]:
         """Dispatch by scope type; WebSockets are refused."""
         if scope["type"] == "http" and self._house is not None:
@@ -316,6 +322,7 @@ def _gateway(  # noqa: PLR0913 - the one place that knows all parts
             "/v1/": llm.passed,
             "/admin/": admin.unknown,
         },
+        llm.at_once,
     )
 
 

@@ -14,12 +14,13 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from cachecore_gateway.cli.one_write import OneWriteProtocol
-from cachecore_gateway.web.exchange import CallerGone, Exchange
+from cachecore_gateway.web.exchange import AtOnce, CallerGone, Exchange
 from cachecore_gateway.web.gateway import Gateway, Handler
 from cachecore_gateway.web.presence import Presence
 from cachecore_gateway.web.settings import WebSettings
 
 WAIT_SECONDS = 5.0
+KEEP_ALIVE_SECONDS = 1
 BODY = b"x" * 1000
 
 
@@ -28,9 +29,18 @@ class Front:
 
     def __init__(self) -> None:
         self.answers: list[tuple[list[tuple[bytes, bytes]], bytes]] = []
+        self.at_hand: tuple[int, bytes, bytes] | None = None
+        self.offered: list[tuple[bytes, bytes]] = []
+        self.handled: list[bytes] = []
+
+    def at_once(
+        self, fields: tuple[tuple[bytes, bytes], ...], target: bytes, body: bytes
+    ) -> tuple[int, bytes, bytes] | None:
+        self.offered.append((target, body))
+        return self.at_hand
 
     async def handle(self, exchange: Exchange) -> None:
-        await exchange.body(1_000_000, WAIT_SECONDS)
+        self.handled.append(await exchange.body(1_000_000, WAIT_SECONDS))
         headers, body = self.answers.pop(0)
         await exchange.at_once(200, headers, body)
 
@@ -53,7 +63,7 @@ class Front:
 @pytest.fixture
 async def front() -> AsyncIterator[Front]:
     one = Front()
-    async with _serving(one.handle, OneWriteProtocol) as one.port:
+    async with _serving(one.handle, OneWriteProtocol, one.at_once) as one.port:
         yield one
 
 
@@ -126,6 +136,126 @@ async def test_the_connection_is_kept_for_the_next_request(front: Front) -> None
         async with asyncio.timeout(WAIT_SECONDS):
             await reader.readuntil(BODY)
     writer.close()
+
+
+AT_HAND = (200, b"content-type: text/plain\r\ncontent-length: %d\r\n" % len(BODY), BODY)
+ASKED = b"POST /?a HTTP/1.1\r\nhost: x\r\ncontent-length: 5\r\n%s\r\nhello"
+
+
+async def test_an_answer_at_hand_is_sent_in_one_write_and_no_request_is_made(
+    front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writes = _count_writes(monkeypatch)
+    front.at_hand = AT_HAND
+    reader, writer = await asyncio.open_connection("127.0.0.1", front.port)
+    for _ in range(3):
+        writer.write(ASKED % b"")
+        async with asyncio.timeout(WAIT_SECONDS):
+            await reader.readuntil(BODY)
+    writer.close()
+    assert front.offered == [(b"/?a", b"hello")] * 3
+    assert not front.handled
+    lines = writes[0].partition(b"\r\n\r\n")[0].split(b"\r\n")
+    assert lines[0] == b"HTTP/1.1 200 OK"
+    assert lines[1].startswith(b"date: ")
+    assert lines[2:] == [b"content-type: text/plain", b"content-length: 1000"]
+    assert len(writes) == 3
+
+
+async def test_what_is_not_at_hand_goes_the_ordinary_way_whole(front: Front) -> None:
+    front.answers.append(([], BODY))
+    assert b"".join(await front.talk(ASKED % b"")).endswith(BODY)
+    assert (front.offered, front.handled) == ([(b"/?a", b"hello")], [b"hello"])
+
+
+@pytest.mark.parametrize("cut", [20, 40, len(ASKED % b"") - 5, len(ASKED % b"") - 2])
+async def test_a_request_that_comes_in_pieces_is_offered_whole(front: Front, cut: int) -> None:
+    front.at_hand = AT_HAND
+    reader, writer = await asyncio.open_connection("127.0.0.1", front.port)
+    for piece in ((ASKED % b"")[:cut], (ASKED % b"")[cut:]):
+        writer.write(piece)
+        await asyncio.sleep(0.01)
+    async with asyncio.timeout(WAIT_SECONDS):
+        await reader.readuntil(BODY)
+    writer.close()
+    assert (front.offered, front.handled) == ([(b"/?a", b"hello")], [])
+
+
+async def test_a_body_that_keeps_the_server_waiting_is_the_applications_to_wait_for(front: Front) -> None:
+    front.at_hand = AT_HAND
+    front.answers.append(([], BODY))
+    reader, writer = await asyncio.open_connection("127.0.0.1", front.port)
+    asked = ASKED % b""
+    for piece in (asked[:-4], asked[-4:-2], asked[-2:]):
+        writer.write(piece)
+        await asyncio.sleep(0.1)
+    async with asyncio.timeout(WAIT_SECONDS):
+        await reader.readuntil(BODY)
+    writer.close()
+    assert (front.offered, front.handled) == ([], [b"hello"])
+
+
+async def test_a_large_body_is_not_held(front: Front) -> None:
+    front.at_hand = AT_HAND
+    front.answers.append(([], BODY))
+    sent = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 900000\r\n\r\n" + b"y" * 900_000
+    assert b"".join(await front.talk(sent)).endswith(BODY)
+    assert not front.offered
+    assert front.handled == [b"y" * 900_000]
+
+
+async def test_who_leaves_in_the_middle_leaves_nothing_behind(front: Front) -> None:
+    front.at_hand = AT_HAND
+    _, writer = await asyncio.open_connection("127.0.0.1", front.port)
+    writer.write((ASKED % b"")[:-2])
+    await asyncio.sleep(0.01)
+    writer.close()
+    await asyncio.sleep(0.1)
+    assert (front.offered, front.handled) == ([], [])
+
+
+@pytest.mark.parametrize("more", [b"connection: close\r\n", b"expect: 100-continue\r\n"])
+async def test_what_is_not_the_plain_case_is_not_offered(front: Front, more: bytes) -> None:
+    front.at_hand = AT_HAND
+    front.answers.append(([], BODY))
+    assert b"".join(await front.talk(ASKED % more)).endswith(BODY)
+    assert not front.offered
+    assert front.handled == [b"hello"]
+
+
+async def test_a_request_behind_one_that_is_worked_on_waits_for_its_turn(front: Front) -> None:
+    front.answers += [([], b"first " + b"y" * 10), ([], BODY)]
+    received = b"".join(await front.talk((ASKED % b"") * 2))
+    assert received.index(b"first ") < received.index(BODY)
+    assert (len(front.offered), len(front.handled)) == (1, 2)
+
+
+async def test_answers_at_hand_to_requests_that_came_together_leave_in_order(front: Front) -> None:
+    front.at_hand = (200, b"content-length: 2\r\n", b"ok")
+    reader, writer = await asyncio.open_connection("127.0.0.1", front.port)
+    writer.write((ASKED % b"") * 3)
+    async with asyncio.timeout(WAIT_SECONDS):
+        for _ in range(3):
+            assert (await reader.readuntil(b"\r\n\r\nok")).startswith(b"HTTP/1.1 200 OK")
+    writer.close()
+    assert not front.handled
+
+
+async def test_an_idle_connection_is_closed_after_an_answer_at_hand(front: Front) -> None:
+    front.at_hand = AT_HAND
+    reader, writer = await asyncio.open_connection("127.0.0.1", front.port)
+    writer.write(ASKED % b"")
+    async with asyncio.timeout(WAIT_SECONDS + KEEP_ALIVE_SECONDS):
+        await reader.readuntil(BODY)
+        assert await reader.read() == b""
+    writer.close()
+
+
+async def test_bytes_that_are_no_http_are_refused(front: Front) -> None:
+    front.at_hand = AT_HAND
+    received = b"".join(await front.talk(b"POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n"))
+    assert received.startswith(b"HTTP/1.1 400 ")
+    assert not front.handled
 
 
 def _count_writes(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
@@ -244,11 +374,22 @@ async def test_work_that_is_done_is_not_disturbed_and_other_cancellations_pass(s
 
 
 @contextlib.asynccontextmanager
-async def _serving(handler: Handler, protocol: type[HttpToolsProtocol]) -> AsyncIterator[int]:
+async def _serving(
+    handler: Handler, protocol: type[HttpToolsProtocol], at_once: AtOnce | None = None
+) -> AsyncIterator[int]:
     """Port of a server with one handler."""
     listener = socket.create_server(("127.0.0.1", 0))
-    gateway = Gateway(WebSettings(), {("POST", "/"): handler, ("HEAD", "/"): handler}, {})
-    config = uvicorn.Config(gateway, http=protocol, lifespan="off", log_config=None, server_header=False)
+    gateway = Gateway(WebSettings(), {("POST", "/"): handler, ("HEAD", "/"): handler}, {}, at_once)
+    config = uvicorn.Config(
+        gateway,
+        http=protocol,
+        interface="asgi3",
+        lifespan="off",
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+    )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve(sockets=[listener]))
     async with asyncio.timeout(WAIT_SECONDS):

@@ -4,8 +4,8 @@ Three things can put the tier into shadow: the configuration, the operator's wor
 acts on one *subject*: a tenant, or the whole gateway (the empty subject). What evidence switched off comes back by the
 operator's word or by a clean *run*: comparisons made in shadow since then whose 95 % upper bound is within the limit.
 
-What was begun before a subject was switched back on proves nothing any more, however late it ends: the operator spoke, or a
-clean run ended, with what came before in mind.
+What was begun before a subject was switched back on proves nothing any more, however late it ends: the operator spoke,
+or a clean run ended, with what came before in mind.
 
 The operator's word outweighs the configuration it was spoken under; a gateway that is started with another
 configuration follows that, because it is the newer will.

@@ -96,6 +96,23 @@ class Engine:
                 case _:
                     assert_never(state)
 
+    def at_once(self, ask: Ask) -> Outcome | None:
+        """The outcome of an exact hit that needs no waiting and leaves nothing to do; ``None``: ``serve``."""
+        if not isinstance(begin(ask.controls), LookExact):
+            return None
+        try:
+            looked = self._parts.stores.entries.at_hand(ask.key, ask.principal.tenant_id, watched(ask.deps))
+        except StoreUnavailable:
+            return None
+        entry = None if looked is None else looked.entries[0]
+        if looked is None or entry is None or not tells_enough(entry, ask.call):
+            return None
+        now = self.now()
+        state = after_exact(entry, ask.deps, looked.snapshot, ask.controls, now)
+        if not isinstance(state, Serve) or state.refresh:
+            return None
+        return from_entry(self._parts.adapters[ask.protocol], ask, state, now)
+
     async def look(self, ask: Ask) -> Looked | None:
         """The entry under the ask's key with the generations that hold now; ``None`` when the store does not answer."""
         dep_ids = watched(ask.deps)

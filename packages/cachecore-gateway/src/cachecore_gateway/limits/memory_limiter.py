@@ -29,6 +29,10 @@ class MemoryLimiter:
 
     async def admit(self, subject: str, rate: Rate) -> Admission:
         """Take one request from ``subject``'s allowance."""
+        return self.admit_at_once(subject, rate)
+
+    def admit_at_once(self, subject: str, rate: Rate) -> Admission:
+        """Take one request from ``subject``'s allowance."""
         now = self._clock.monotonic()
         handle = (subject, rate.seconds)
         window = self._windows.get(handle)

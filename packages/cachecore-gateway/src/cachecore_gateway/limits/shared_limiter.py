@@ -37,6 +37,10 @@ class SharedLimiter:
 
     async def admit(self, subject: str, rate: Rate) -> Admission:
         """Take one request from ``subject``'s allowance; admits when the file fails."""
+        return self.admit_at_once(subject, rate)
+
+    def admit_at_once(self, subject: str, rate: Rate) -> Admission:
+        """Take one request from ``subject``'s allowance; admits when the file fails."""
         if self._cells is None:
             return _unlimited(rate)
         try:

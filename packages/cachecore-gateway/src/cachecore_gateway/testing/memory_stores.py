@@ -57,6 +57,9 @@ class _Entries:
         wanted = {*dep_ids, *(tag.dep_id for entry in found if entry is not None for tag in entry.tags)}
         return Looked(found, await self._stores.ledger.snapshot(tenant_id, wanted))
 
+    def at_hand(self, key: str, tenant_id: str, dep_ids: tuple[str, ...]) -> Looked | None:
+        return None
+
     async def put(self, entry: Entry, vector: Vector | None) -> None:
         self._stores.check()
         self._stores.rows[entry.key] = entry

@@ -23,6 +23,18 @@ class Doorkeeper:
         self._settings = settings
         self._addresses = ClientAddresses(settings)
 
+    def admit_at_once(self, principal: Principal) -> Headers | None:
+        """As ``admit``, where that need not wait; ``None``: nothing was counted, use ``admit``.
+
+        Raises:
+            RateLimited: the allowance is used up.
+        """
+        rate = principal.rate or self._settings.tenant
+        if rate is None:
+            return []
+        admission = self._limiter.admit_at_once(f"tenant:{principal.tenant_id}", rate)
+        return None if admission is None else self._headers(admission, rate)
+
     async def admit(self, head: Head, principal: Principal | None) -> Headers:
         """The ``x-ratelimit-*`` headers of an admitted request; empty where no limit holds.
 

@@ -10,10 +10,10 @@ from cachecore_gateway.engine import BatchDeparture, Departure, Outcome
 
 from .cache_status import cache_headers
 from .error_body import error_event
-from .exchange import CallerGone, Exchange, Headers
+from .exchange import CallerGone, Exchange, Headers, whole_lines
 from .presence import Presence
 
-__all__ = ["arrive", "write_outcome"]
+__all__ = ["arrive", "whole_answer", "write_outcome"]
 
 
 async def arrive(departure: Departure | BatchDeparture, exchange: Exchange) -> Outcome:
@@ -33,9 +33,7 @@ async def arrive(departure: Departure | BatchDeparture, exchange: Exchange) -> O
 
 async def write_outcome(exchange: Exchange, outcome: Outcome, extra: Headers) -> None:
     """Send an outcome. A live body that breaks is reported in the stream, and the connection is cut."""
-    ours = {name for name, _ in extra}
-    theirs = outcome.headers if not ours else [pair for pair in outcome.headers if pair[0] not in ours]
-    headers = [*theirs, *cache_headers(outcome), *extra]
+    headers = _headers(outcome, extra)
     body = outcome.body
     if isinstance(body, bytes):
         await exchange.at_once(outcome.status, headers, body)
@@ -43,6 +41,21 @@ async def write_outcome(exchange: Exchange, outcome: Outcome, extra: Headers) ->
         await _write_live(exchange, outcome, body, headers)
     else:
         await exchange.pieces(outcome.status, headers, body)
+
+
+def whole_answer(outcome: Outcome, extra: Headers) -> tuple[int, bytes, bytes] | None:
+    """Status, field lines and body of an outcome that is whole; ``None`` where it is not, or a field is not sound."""
+    body = outcome.body
+    if not isinstance(body, bytes):
+        return None
+    lines = whole_lines(_headers(outcome, extra), body)
+    return (outcome.status, lines, body) if lines else None
+
+
+def _headers(outcome: Outcome, extra: Headers) -> Headers:
+    ours = {name for name, _ in extra}
+    theirs = outcome.headers if not ours else [pair for pair in outcome.headers if pair[0] not in ours]
+    return [*theirs, *cache_headers(outcome), *extra]
 
 
 async def _write_live(exchange: Exchange, outcome: Outcome, body: AsyncIterable[bytes], headers: Headers) -> None:

@@ -20,7 +20,7 @@ from cachecore_gateway.engine import within
 from .error_body import error_body
 from .head import Head
 
-__all__ = ["SERVER", "CallerGone", "Exchange", "Headers", "Offers", "SendWhole", "Watch"]
+__all__ = ["SERVER", "AtOnce", "CallerGone", "Exchange", "Headers", "Offers", "SendWhole", "Watch", "whole_lines"]
 
 Message: TypeAlias = MutableMapping[str, Any]
 Headers: TypeAlias = list[tuple[bytes, bytes]]
@@ -34,6 +34,11 @@ SendWhole: TypeAlias = Callable[[int, bytes, bytes], bool]
 Watch: TypeAlias = Callable[[Callable[[], None] | None], bool]
 """Calls back once when the caller disconnects before its answer is whole, or ``None``: not any more; or says False and
 will not."""
+
+
+AtOnce: TypeAlias = Callable[[tuple[tuple[bytes, bytes], ...], bytes, bytes], tuple[int, bytes, bytes] | None]
+"""``(fields, target, body)`` of a whole POST as it came: ``(status, field lines, body)`` of its answer where that is
+known without waiting, else ``None``, and nothing has been done. Our server asks before it makes a request of ASGI."""
 
 
 class Offers(TypedDict):
@@ -113,7 +118,7 @@ class Exchange:
         """Send a complete answer whose ``headers`` say nothing of the connection: in one write where the server can."""
         offers = self._offers
         if offers is not None and status not in _BODILESS:
-            lines = _field_lines([*headers, (b"content-length", b"%d" % len(body))])
+            lines = whole_lines(headers, body)
             if lines and offers["send"](status, lines, body):
                 self.started = True
                 return
@@ -185,8 +190,12 @@ def _too_large(limit: int) -> BodyTooLarge:
     return BodyTooLarge(f"The body is larger than {limit} bytes; send less, or raise server.max_body_bytes.")
 
 
+def whole_lines(headers: Headers, body: bytes) -> bytes:
+    """The fields of a whole answer as they stand in its head; empty where one holds what none may (RFC 9110 §5.5)."""
+    return _field_lines([*headers, (b"content-length", b"%d" % len(body))])
+
+
 def _field_lines(headers: Headers) -> bytes:
-    """The fields as they stand in a head; empty where one holds what no field may (RFC 9110 §5.5)."""
     lines = b"\r\n".join(map(_JOINED, headers)) + b"\r\n"
     count = len(headers)
     if lines.count(b"\n") != count or lines.count(b"\r") != count or lines.translate(None, _BAD_IN_LINES) != lines:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from cachecore_gateway.core.errors import GatewayError, NotFound
 
-from .exchange import SERVER, CallerGone, Exchange, Message, Offers
+from .exchange import SERVER, AtOnce, CallerGone, Exchange, Message, Offers
 from .head import Head, read_head
 from .settings import WebSettings
 
@@ -28,6 +28,7 @@ class Gateway:
     Args:
         routes: handler by (method, path).
         prefixes: handler by path prefix, tried in order.
+        at_once: asked before a POST is routed, where the server can.
     """
 
     def __init__(
@@ -35,10 +36,24 @@ class Gateway:
         settings: WebSettings,
         routes: Mapping[tuple[str, str], Handler],
         prefixes: Mapping[str, Handler],
+        at_once: AtOnce | None = None,
     ) -> None:
         self._settings = settings
         self._routes = routes
         self._prefixes = prefixes
+        self._at_once = at_once
+
+    def at_once(
+        self, fields: tuple[tuple[bytes, bytes], ...], target: bytes, body: bytes
+    ) -> tuple[int, bytes, bytes] | None:
+        """See ``AtOnce``."""
+        if self._at_once is None:
+            return None
+        try:
+            return self._at_once(fields, target, body)
+        except Exception as error:  # noqa: BLE001 - the ordinary way gives a defined answer
+            _log.error("no answer at once: %s", type(error).__name__, exc_info=_without_values(error))
+            return None
 
     async def __call__(
         self,

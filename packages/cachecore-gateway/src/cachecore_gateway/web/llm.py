@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from cachecore_gateway.core.controls import Controls
-from cachecore_gateway.core.errors import Overloaded
+from cachecore_gateway.core.errors import Overloaded, RateLimited
 from cachecore_gateway.core.identity import Principal
 from cachecore_gateway.core.lookup import Reason
 from cachecore_gateway.core.ports import (
@@ -30,7 +30,7 @@ from cachecore_gateway.engine import (
 )
 
 from .admission import Doorkeeper
-from .answers import arrive, write_outcome
+from .answers import arrive, whole_answer, write_outcome
 from .callers import Caller, identify
 from .controls import read_controls
 from .deps import read_deps
@@ -82,13 +82,34 @@ class LlmEndpoints:
         self._settings = settings
         self._in_flight = 0
         self._visitors = Visitors(parts.authenticator, parts.clock)
-        self._asks: Remembered[tuple[Visitor, str, bytes, bytes], Ask] = Remembered(_REMEMBERED_BYTES)
+        self._asks: Remembered[tuple[Visitor, bytes, bytes], Ask] = Remembered(_REMEMBERED_BYTES)
+
+    def at_once(
+        self, fields: tuple[tuple[bytes, bytes], ...], target: bytes, body: bytes
+    ) -> tuple[int, bytes, bytes] | None:
+        """See ``AtOnce``: the answer that ``cached`` would give to a request that came before and is an exact hit."""
+        began = self._parts.clock.monotonic()
+        visitor = self._visitors.recall(fields)
+        ask = None if visitor is None else self._asks.get((visitor, target, body))
+        if ask is None or self._settings.debug_headers:
+            return None
+        outcome = self._parts.engine.at_once(ask)
+        if outcome is None or not isinstance(outcome.body, bytes):
+            return None
+        try:
+            limits = self._parts.doorkeeper.admit_at_once(ask.principal)
+        except RateLimited:
+            return None
+        answer = None if limits is None else whole_answer(outcome, limits)
+        if answer is not None:
+            self._parts.observer.answered(_event(ask, outcome, self._parts.clock.monotonic() - began))
+        return answer
 
     async def cached(self, exchange: Exchange) -> None:
         """A POST to a path that an adapter knows."""
         head = exchange.head
         began = self._parts.clock.monotonic()
-        visitor = self._visitors.recall(head)
+        visitor = self._visitors.recall(head.raw)
         if visitor is None:
             caller = identify(head, self._parts.authenticator)
             limits = await self._parts.doorkeeper.admit(head, caller.principal)
@@ -96,7 +117,7 @@ class LlmEndpoints:
         else:
             limits = await self._parts.doorkeeper.admit(head, visitor.caller.principal)
         body = await exchange.body(self._settings.max_body_bytes, self._settings.body_timeout_seconds)
-        ask = self._asks.get((visitor, head.path, head.query, body))
+        ask = self._asks.get((visitor, _target(head), body))
         if ask is None:
             await self._first_time(exchange, visitor, body, limits, began)
         else:
@@ -140,7 +161,7 @@ class LlmEndpoints:
     def _remember(self, head: Head, visitor: Visitor, ask: Ask) -> None:
         size = len(ask.raw_body)
         if visitor.returns and size <= _REMEMBERED_BODY_BYTES:
-            self._asks.put((visitor, head.path, head.query, ask.raw_body), ask, size + _OVERHEAD_BYTES)
+            self._asks.put((visitor, _target(head), ask.raw_body), ask, size + _OVERHEAD_BYTES)
 
     async def _deliver(
         self, exchange: Exchange, ask: Ask, answer: Outcome | Departure | BatchDeparture, limits: Headers, began: float
@@ -203,6 +224,12 @@ class LlmEndpoints:
     def _wait(self, change: int) -> None:
         self._in_flight += change
         self._parts.count_waiting(change)
+
+
+def _target(head: Head) -> bytes:
+    """Path and query as they came."""
+    path = head.path.encode("latin-1")
+    return b"%s?%s" % (path, head.query) if head.query else path
 
 
 def _check_may_pass(controls: Controls, reason: Reason) -> None:

@@ -36,12 +36,12 @@ class Visitors:
         self._generation = authenticator.generation
         self._known = _memory()
 
-    def recall(self, head: Head) -> Visitor | None:
-        """Who sent this very head before; ``None`` where that has to be found out (again)."""
+    def recall(self, raw: tuple[tuple[bytes, bytes], ...]) -> Visitor | None:
+        """Who sent a head of these very fields before; ``None`` where that has to be found out (again)."""
         if self._authenticator.generation != self._generation:
             self._generation = self._authenticator.generation
             self._known = _memory()
-        visitor = self._known.get(head.raw)
+        visitor = self._known.get(raw)
         if visitor is None or visitor.caller.good_until <= self._clock.now():
             return None
         return visitor

@@ -42,5 +42,8 @@ class Admission:
 class RateLimiter(Protocol):
     """Counts requests per subject (tenant or address), across all processes that share the store."""
 
+    def admit_at_once(self, subject: str, rate: Rate) -> Admission | None:
+        """What ``admit`` would return, where it need not wait; ``None``: nothing was taken, use ``admit``."""
+
     async def admit(self, subject: str, rate: Rate) -> Admission:
         """Take one request from ``subject``'s allowance. Fails open: store trouble admits."""

@@ -60,6 +60,9 @@ class EntryStore(Protocol):
         or after the entries and holds the generations of ``dep_ids`` and of every dep of every entry found.
         """
 
+    def at_hand(self, key: str, tenant_id: str, dep_ids: tuple[str, ...]) -> Looked | None:
+        """What ``look`` would tell of one key, where memory known to be current tells it; ``None``: ``look``."""
+
     async def put(self, entry: Entry, vector: Vector | None) -> None:
         """Store ``entry``, replacing what is under its key; index it under ``entry.meaning`` when a vector is given."""
 

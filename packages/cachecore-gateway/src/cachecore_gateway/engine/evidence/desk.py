@@ -32,8 +32,9 @@ class EvidenceDesk:
         return await self.switch.cause(tenant_id)
 
     async def weigh(self, tenant_id: str, source: Source, *, same: bool, begun_at: float) -> None:
-        """One trial, on a lookup at ``begun_at`` (seconds since the epoch). Where it settles the matter, the tier changes to
-        shadow or back, for all workers. A trial that was under way when the tier was switched back on is not counted.
+        """One trial, on a lookup at ``begun_at`` (seconds since the epoch); none if the tier was switched on since.
+
+        Where it settles the matter, the tier changes to shadow or back, for all workers.
         """
         try:
             if not (await self.switch.state(longest_age=0.0)).admits(tenant_id, begun_at):

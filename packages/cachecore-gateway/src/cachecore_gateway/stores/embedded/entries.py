@@ -63,7 +63,7 @@ class EmbeddedEntries:
         watched = tuple(dep_ids)
         if len(keys) != 1:
             return self._look(keys, tenant_id, watched)
-        told = self._told(keys[0], tenant_id, watched)
+        told = self.at_hand(keys[0], tenant_id, watched)
         return told if told is not None else self._tell(keys, tenant_id, watched)
 
     def _look(self, keys: Sequence[str], tenant_id: str, dep_ids: tuple[str, ...]) -> Looked:
@@ -83,8 +83,8 @@ class EmbeddedEntries:
                 entries[position] = self._again(entry, generations)
         return Looked(entries, Snapshot(view.epoch, generations))
 
-    def _told(self, key: str, tenant_id: str, dep_ids: tuple[str, ...]) -> Looked | None:
-        """What was told of the entry before, where no process has invalidated or removed anything since."""
+    def at_hand(self, key: str, tenant_id: str, dep_ids: tuple[str, ...]) -> Looked | None:
+        """See :class:`EntryStore`: what was told before, where no process has invalidated or removed anything since."""
         item = self._hot.get(key)
         if item is None or item.told is None:
             return None

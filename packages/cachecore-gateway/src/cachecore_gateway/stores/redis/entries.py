@@ -65,6 +65,10 @@ class RedisEntries:
             entries.append(entry)
         return Looked(entries, Snapshot(read.epoch, generations))
 
+    def at_hand(self, key: str, tenant_id: str, dep_ids: tuple[str, ...]) -> Looked | None:
+        """See :class:`EntryStore`. Nothing is told without asking the server, which alone knows of invalidations."""
+        return None
+
     async def put(self, entry: Entry, vector: Vector | None) -> None:
         """See :class:`EntryStore`. An entry that is dead or invalid already is not stored."""
         settings = self._settings

@@ -25,6 +25,10 @@ class RedisRateLimiter:
         self._link = link
         self._keys = keys
 
+    def admit_at_once(self, subject: str, rate: Rate) -> Admission | None:
+        """See :class:`RateLimiter`. The server counts, so there is nothing to say at once."""
+        return None
+
     async def admit(self, subject: str, rate: Rate) -> Admission:
         """See :class:`RateLimiter`."""
         window = max(1, int(rate.seconds * _MICROSECONDS))
