@@ -2,10 +2,11 @@
 
     python make_training_set.py --intents DIRECTORY --out DIRECTORY
 
-Reads `benchmarks/pairs` (hand-written clusters) and the openly licensed intent sets `intents_clinc_train.jsonl` and
-`intents_banking_train.jsonl` in the directory of intents. Writes `train.jsonl`, and of `calibration`, `test`, `blind`,
-`traps` and `unseen` two files each: `NAME.jsonl`, expanded (all pairs inside a cluster, the nearest question of another
-cluster, random questions), and `NAME-plain.jsonl` (the pairs as written). Every choice is seeded.
+Reads `benchmarks/pairs` (hand-written clusters, questions with asides and facts) and the openly licensed intent sets
+`intents_clinc_train.jsonl` and `intents_banking_train.jsonl` in the directory of intents. Writes `train.jsonl` and
+`train-asides.jsonl`, `asides.jsonl` for testing, and of `calibration` and each of `TEST_BATCHES` two files:
+`NAME.jsonl`, expanded (all pairs inside a cluster, the nearest question of another cluster, random questions), and
+`NAME-plain.jsonl` (the pairs as written). Every choice is seeded.
 """
 
 from __future__ import annotations
@@ -41,8 +42,22 @@ BATCHES = (
     "oleander", "poppy", "quince", "rowan", "sorrel", "thistle",
     "tansy", "umbel", "violet", "willow", "yarrow", "zinnia",
     "alder", "bryony", "campion",
+    "hyssop", "lovage", "mallow",
 )  # fmt: skip
-TEST_BATCHES = {"test": "fir", "blind": "myrtle", "traps": "acacia", "unseen": "bluebell"}
+ASIDE_BATCHES = (
+    "betony", "comfrey", "dittany", "fumitory", "galangal", "ivy", "jonquil", "lupin", "nigella", "orpine",
+)  # fmt: skip
+"""In `benchmarks/pairs/asides`: questions with sentences beside them that change the answer, or do not."""
+TEST_BATCHES = {
+    "test": "fir",
+    "blind": "myrtle",
+    "traps": "acacia",
+    "unseen": "bluebell",
+    "fennel": "fennel",
+    "ginger": "ginger",
+    "jasmine": "jasmine",
+    "kalmia": "kalmia",
+}
 HELD_OUT = frozenset(
     {
         "aster/telecom",
@@ -71,9 +86,17 @@ HELD_OUT = frozenset(
         "alder/health_law_hr",
         "bryony/travel_shop",
         "campion/medical_symptoms",
+        "hyssop/leisure",
+        "lovage/security",
+        "mallow/sport",
+        *("betony/energy", "betony/hotels", "comfrey/food", "comfrey/skin", "dittany/networks", "dittany/sql"),
+        *("fumitory/psychology", "fumitory/tax", "galangal/cleaning", "galangal/outdoor"),
+        *("ivy/housing", "jonquil/regex", "lupin/hotels", "nigella/telecom", "orpine/sport"),
     }
 )
 """Domains that nothing is trained on: gate, final stage and operating points are chosen there."""
+ASIDE_TIMES = 2
+"""Each question is put in so many stories anew."""
 HELD_OUT_INTENT = 4
 """Every so-many-th intent of a set, in order of name, is left out of training."""
 REPEATED = 0.95
@@ -325,6 +348,55 @@ def thinned(rows: Sequence[Row], chance: random.Random) -> list[Row]:
     return [row for row in rows if chance.random() < kept.get(row.kind, 0.65)]
 
 
+@dataclass(frozen=True)
+class Told:
+    """A question, sentences beside it that change nothing, and sentences that change its answer."""
+
+    domain: str
+    question: str
+    asides: Sequence[str]
+    facts: Sequence[str]
+
+
+def told(batches: Iterable[str]) -> list[Told]:
+    """All questions of the batches, in order."""
+    return [
+        Told(f"{batch}/{path.stem}", row["q"], row["asides"], row["facts"])
+        for batch in batches
+        for path in sorted((ROOT / "benchmarks" / "pairs" / "asides" / batch).glob("*.jsonl"))
+        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    ]
+
+
+def aside_rows(found: Sequence[Told], chance: random.Random) -> list[Row]:
+    """Each question beside itself in a story, and stories beside each other, of one kind and of both."""
+    rows: list[Row] = []
+    for one in found:
+        q, asides, facts = one.question, one.asides, one.facts
+        rows += [Row(q, in_story(q, [aside], chance), 1, "aside") for aside in asides]
+        rows += [Row(q, in_story(q, [fact], chance), 0, "fact") for fact in facts]
+        rows.append(Row(*(in_story(q, [aside], chance) for aside in chance.sample(asides, 2)), 1, "asides"))
+        rows.append(Row(*(in_story(q, [fact], chance) for fact in chance.sample(facts, 2)), 0, "facts"))
+        for aside in chance.sample(asides, 2):
+            fact = chance.choice(facts)
+            rows.append(Row(in_story(q, [aside], chance), in_story(q, [fact], chance), 0, "aside_fact"))
+            rows.append(Row(in_story(q, [fact], chance), in_story(q, [aside, fact], chance), 1, "fact_aside"))
+        both = chance.sample([chance.choice(asides), chance.choice(facts)], 2)
+        rows.append(Row(q, in_story(q, both, chance), 0, "fact_in_story"))
+        rows.append(Row(q, in_story(q, chance.sample(asides, 2), chance), 1, "long_story"))
+    return rows
+
+
+def in_story(question: str, beside: Sequence[str], chance: random.Random) -> str:
+    """The question with sentences before it, or sometimes behind."""
+    parts = [*beside, question] if chance.random() < 0.75 else [question, *beside]
+    text = parts[0]
+    for part in parts[1:]:
+        ended = text.rstrip()[-1:] in ".!?…"
+        text += (" " if ended else chance.choice((". ", ". ", " - ", "... ", "\n"))) + part
+    return text
+
+
 def words_of(texts: Iterable[str]) -> Counter[str]:
     """How often each lower-case word occurs."""
     return Counter(word for text in texts for word in re.findall(r"[a-z]{3,}", text.lower()))
@@ -363,10 +435,15 @@ def training_rows(found: Sequence[Cluster], folder: Path, embedder: Embedder, ch
     for name in ("banking", "clinc"):
         rows += noisy(class_rows(folder, name, chance, held_out=False), editor, chance, 0.1)
     rows += edited_rows([*own, *chance.sample(foreign, 5000)], found, editor, chance)
-    rows = [row for row in rows if len(row.a) < LONGEST and len(row.b) < LONGEST and row.a != row.b]
-    rows = [Row(*compared(row.a, row.b), row.label, row.kind) for row in rows]
-    chance.shuffle(rows)
-    return rows
+    return as_compared(rows, chance)
+
+
+def as_compared(rows: Sequence[Row], chance: random.Random) -> list[Row]:
+    """What is short enough, as guards and verifier look at it, shuffled."""
+    kept = [row for row in rows if len(row.a) < LONGEST and len(row.b) < LONGEST and row.a != row.b]
+    kept = [Row(*compared(row.a, row.b), row.label, row.kind) for row in kept]
+    chance.shuffle(kept)
+    return kept
 
 
 def main() -> None:
@@ -381,11 +458,15 @@ def main() -> None:
     learnt = [cluster for cluster in every if cluster.domain not in HELD_OUT]
     held = [cluster for cluster in every if cluster.domain in HELD_OUT]
     write(given.out / "train.jsonl", training_rows(learnt, given.intents, embedder, chance))
+    beside = [one for one in told(ASIDE_BATCHES) if one.domain not in HELD_OUT]
+    rows = [row for _ in range(ASIDE_TIMES) for row in aside_rows(beside, chance)]
+    write(given.out / "train-asides.jsonl", as_compared(rows, chance))
     own = sorted({text for c in every for text in (*c.same, *(t for t, _ in c.different))})
     tests = {name: without_repeats(clusters([batch]), own, embedder) for name, batch in TEST_BATCHES.items()}
     for name, group in {"calibration": held, **tests}.items():
         write(given.out / f"{name}.jsonl", expanded(group, embedder, random.Random(given.seed)))
         write(given.out / f"{name}-plain.jsonl", [row for cluster in group for row in cluster.rows])
+    write(given.out / "asides.jsonl", aside_rows(told(["henbane"]), random.Random(given.seed)))
 
 
 if __name__ == "__main__":

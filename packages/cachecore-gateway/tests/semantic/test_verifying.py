@@ -39,6 +39,7 @@ RECORD = {
     "points": {"balanced": {"gate": 0.5, "probability": 0.9}},
     "surely_different": 0.1,
     "read_count": 2,
+    "aside": {"scale": 1.5, "shift": -1.0},
 }
 
 
@@ -120,6 +121,8 @@ def test_a_leaf_is_a_whole_tree() -> None:
         {"points": {"lenient": {"gate": 0.5, "probability": 0.5}}},
         {"points": []},
         {"read_count": "many"},
+        {"aside": {"scale": 1.0}},
+        {"aside": 1.0},
         {"surely_different": None},
     ],
 )
@@ -281,8 +284,10 @@ def _other_features(path: Path) -> None:
     ("name", "damage"),
     [
         ("verifier.onnx", _flipped),
+        ("asides.onnx", _flipped),
         ("stages.json", _flipped),
         ("verifier.onnx", Path.unlink),
+        ("asides.onnx", Path.unlink),
         ("calibration.json", Path.unlink),
         ("calibration.json", _other_features),
     ],

@@ -16,6 +16,7 @@ from .batches import Batches, BatchLimits
 from .comparison import Comparison
 from .guards import analyse, compared, first_veto
 from .remembered import REMEMBERED_COUNT, Remembered
+from .retold import look_again
 from .verifying import Encoder, packaged_verifier
 
 __all__ = ["GateVerifier", "LocalPairJudge", "Verifier"]
@@ -37,6 +38,9 @@ class Verifier(Protocol):
     def probabilities(self, comparisons: Sequence[Comparison]) -> Sequence[Sequence[float]]:
         """Of each comparison one probability (0…1) per other question, in order."""
 
+    def aside_probabilities(self, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:
+        """Of each question and the text that tells it with a story: does the story change nothing, 0…1?"""
+
 
 class GateVerifier:
     """For embedding models without a calibrated verifier: a careful cosine gate behind the guards."""
@@ -53,6 +57,10 @@ class GateVerifier:
     def probabilities(self, comparisons: Sequence[Comparison]) -> Sequence[Sequence[float]]:
         """The cosines themselves, so that of several candidates the nearest is served; no calibrated probability."""
         return [[max(0.0, similarity) for similarity in comparison.similarities] for comparison in comparisons]
+
+    def aside_probabilities(self, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:
+        """Nobody can tell by cosine."""
+        return [0.0 for _ in pairs]
 
 
 class LocalPairJudge:
@@ -111,7 +119,9 @@ class LocalPairJudge:
             for asked, found in zip(comparisons, vetoes, strict=True)
         ]
         probabilities = self._verifier.probabilities(left_open)
-        return [list(_views(*both)) for both in zip(vetoes, probabilities, strict=True)]
+        views = [list(_views(*both)) for both in zip(vetoes, probabilities, strict=True)]
+        look_again(self._verifier, self._veto, comparisons, views)
+        return views
 
     def _vetoes_of(self, asked: Comparison) -> Iterator[str]:
         """In order, up to the first candidate that is certain."""

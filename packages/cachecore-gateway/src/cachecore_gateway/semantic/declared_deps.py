@@ -153,6 +153,9 @@ _PRIVATE = _any(
 _FIRST_PERSON = re.compile(r"\b(?:i|we|my|our|ich|wir|mein\w*|je|j'|mon|ma|mes|nous|yo|mi|mis)\b", re.IGNORECASE)
 
 
+_NO_APOSTROPHE = re.compile(r"\b(what|where|when|who|how)s(?= )", re.IGNORECASE)
+
+
 def needs_declared_deps(text: str) -> str:
     """Why `text` must not be matched by meaning unless its dependencies are declared; empty when it may.
 
@@ -160,6 +163,7 @@ def needs_declared_deps(text: str) -> str:
         `moment` for time words, `private` for the asker's own data, or an empty string.
     """
     folded = " ".join(unicodedata.normalize("NFC", text).replace("’", "'").split())
+    folded = _NO_APOSTROPHE.sub(r"\1's", folded)
     for_a_state = _STATE_QUESTION.search(folded) is not None
     if _STRONG.search(folded) and (for_a_state or not _FIRST_PERSON.search(folded)):
         return "moment"

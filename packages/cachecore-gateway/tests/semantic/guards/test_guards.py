@@ -157,6 +157,11 @@ PASSED = [
     ("modified more than 7 days ago", "modified more than a week ago"),
     ("Who was Henry VIII?", "Who was Henry the Eighth?"),
     ("Nenne drei Flüsse", "Nenne 3 Flüsse"),
+    ("a poem of a hundred words", "a poem of 100 words"),
+    ("How do I get rid of slugs without chemicals?", "How do I get rid of slugs with no chemicals?"),
+    # phrasal verbs, of which no dictionary tells
+    ("How do I turn off data roaming on my iPhone?", "How do I disable data roaming on my iPhone?"),
+    ("How do I put off my appointment?", "How do I postpone my appointment?"),
     # symmetric order
     ("difference between tea and coffee", "difference between coffee and tea"),
     ("Which is bigger, Lake Superior or Lake Victoria?", "Which is bigger, Lake Victoria or Lake Superior?"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from .guard import ALIKE, NEARLY
 from .lexicon import lexicon
@@ -16,6 +16,7 @@ __all__ = ["AdditionGuard", "SubstitutionGuard"]
 _MOST = 3
 """Most content words that may differ on one side; with more the texts are not the same text edited."""
 
+_PARTICLES = frozenset({"off", "on", "in", "out", "up", "down", "over", "away", "back", "through"})
 _STEM = 4
 """Letters at the start that words of one family share."""
 
@@ -28,7 +29,7 @@ class SubstitutionGuard:
     def veto(self, left: Text, right: Text) -> bool:
         """Do like texts each have words of their own, of which no dictionary takes any for the same?"""
         pair = paired(left, right)
-        one, other = pair.only_left - FRAME, pair.only_right - FRAME
+        one, other = _plain(left, pair.only_left - FRAME), _plain(right, pair.only_right - FRAME)
         if not one or not other or max(len(one), len(other)) > _MOST:
             return False
         english = left.is_english and right.is_english
@@ -51,6 +52,12 @@ class AdditionGuard:
             return False
         added = (pair.only_left or pair.only_right) - FRAME
         return 0 < len(added) <= _MOST and _inserted(pair, added)
+
+
+def _plain(text: Text, words: frozenset[str]) -> frozenset[str]:
+    """The words that are no part of a phrasal verb; of `turn off` no dictionary knows what it says."""
+    phrasal = {word for word, following in pairwise(text.flow) if following in _PARTICLES and lexicon().is_verb(word)}
+    return words - phrasal
 
 
 def _inserted(pair: Pair, added: frozenset[str]) -> bool:

@@ -144,9 +144,13 @@ def number_word(word: str, language: str) -> float | None:
 def written_number(words: Sequence[str], language: str) -> tuple[float, int]:
     """Value of the longest number at the start of `words` and how many words it takes; 0 words for no number.
 
-    `twenty five`, `three hundred and ten`, `two and a half`, `ten thousand`.
+    `twenty five`, `three hundred and ten`, `two and a half`, `ten thousand`, `a hundred`.
     """
     total, current, used, index = 0.0, None, 0, 0
+    if words[:1] in (["a"], ["an"]):
+        if words[1:2] not in (["hundred"], ["thousand"], ["million"], ["billion"]):
+            return 0.0, 0
+        current, index = 1.0, 1
     while index < len(words):
         word = words[index]
         value = number_word(word, language)

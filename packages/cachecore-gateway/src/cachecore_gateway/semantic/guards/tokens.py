@@ -53,7 +53,15 @@ _PATTERN = re.compile(
     r"|(?P<word>w/o?(?=\s)|[^\W\d_]+(?:'[^\W\d_]+)*)"
     r"|(?P<mark>[$€£¥₹%°§]|[<>=!]=+|[-=]>|<-|&&|\|\||>>|<<|[<>=+*^|&~±×÷√≥≤≠]|(?<=[\w)] )-(?= ?\d))"
 )
-_SPELLING = ((re.compile(r"\be-(?=mail)", re.IGNORECASE), "e"), (re.compile(r"\bwi-fi\b", re.IGNORECASE), "wifi"))
+_SPELLING = (
+    (re.compile(r"\be-(?=mail)", re.IGNORECASE), "e"),
+    (re.compile(r"\bwi-fi\b", re.IGNORECASE), "wifi"),
+    (re.compile(r"\bwith no (?=[a-z])", re.IGNORECASE), "without "),
+    (re.compile(r"\b(hundred|thousand|million|billion)-(?=[a-z])", re.IGNORECASE), r"\1 "),
+)
+_INVERTED = frozenset({"is", "are", "am", "was", "were", "do", "does", "did", "has", "have", "had"})
+_INVERTED |= {"can", "could", "will", "would", "should", "shall", "must", "may", "might"}
+_SUBJECTS = frozenset({"i", "you", "he", "she", "it", "we", "they", "this", "that", "there"})
 _LISTED = re.compile(r"(?<![\w.,$€£])\d+(?:,\d+){2,}(?![\w,]|\.\d)")
 _AMPM = re.compile(r"\b([ap])\.?\s?m\b\.?", re.IGNORECASE)
 
@@ -65,7 +73,16 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     text = text.replace("`", " ")
     for pattern, spelling in _SPELLING:
         text = pattern.sub(spelling, text)
-    return tuple(_tokens(_AMPM.sub(r"\1m", _LISTED.sub(_apart, text))))
+    return tuple(_in_order(list(_tokens(_AMPM.sub(r"\1m", _LISTED.sub(_apart, text))))))
+
+
+def _in_order(tokens: list[Token]) -> list[Token]:
+    """`isn't it` as `is it not`."""
+    for place in range(1, len(tokens) - 1):
+        before, denial, subject = (token.low for token in tokens[place - 1 : place + 2])
+        if denial == "not" and before in _INVERTED and subject in _SUBJECTS:
+            tokens[place : place + 2] = tokens[place + 1], tokens[place]
+    return tokens
 
 
 def _apart(match: re.Match[str]) -> str:

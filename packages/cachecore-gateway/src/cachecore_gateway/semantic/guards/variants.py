@@ -32,7 +32,7 @@ _IRREGULAR = {
     "instalment": "installment", "instalments": "installments", "jewellery": "jewelry", "moustache": "mustache",
     "pyjamas": "pajamas", "sceptical": "skeptical", "maths": "math", "judgement": "judgment", "ageing": "aging",
     "draught": "draft", "storey": "story", "cosy": "cozy", "doughnut": "donut", "okay": "ok",
-
+    "whilst": "while", "amongst": "among", "afterwards": "afterward", "towards": "toward",
 }  # fmt: skip
 _SHORT = {
     "u": "you", "r": "are", "ur": "your", "y": "why", "ppl": "people", "msg": "message", "msgs": "messages",
@@ -67,7 +67,8 @@ _SHORT = {
     "mtg": "meeting mortgage", "ref": "reference", "stats": "statistics", "calc": "calculate calculator",
     "biz": "business", "cust": "customer", "acc": "account", "accts": "accounts", "appts": "appointments",
     "bf": "boyfriend", "gf": "girlfriend", "hw": "homework", "gov": "government", "intro": "introduction",
-    "tho": "though", "rly": "really", "srsly": "seriously", "ofc": "course", "n": "and",
+    "tkt": "ticket", "tkts": "tickets", "tho": "though", "rly": "really", "srsly": "seriously", "ofc": "course",
+    "n": "and",
     "xq": "porque", "pq": "porque pourquoi", "pk": "pourquoi", "q": "que", "tb": "también também",
     "tmb": "también também", "vc": "você", "vcs": "vocês", "qto": "quanto", "qdo": "quando", "bcp": "beaucoup",
     "tlf": "teléfono", "evtl": "eventuell", "bzw": "beziehungsweise",
@@ -81,6 +82,7 @@ _SIGNS = (
     (re.compile(r"(?<!\S)w/ ?(?=\w)", re.IGNORECASE), "with "),
     (re.compile(r"(?<!\S)b/c(?=\s)", re.IGNORECASE), "because"),
     (re.compile(r"(?<=\s)&(?=\s)"), "and"),
+    (re.compile(r"\b(?:no|nos)\. (?=of\b)", re.IGNORECASE), "number "),
     (
         re.compile(
             r"\b(acct|acc|account|ref|reference|order|phone|tel|telephone|invoice|policy|model|part|serial|flight|case|ticket"

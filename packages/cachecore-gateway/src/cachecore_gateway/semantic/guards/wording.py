@@ -16,7 +16,7 @@ from .courtesy import without_courtesy
 from .lexicon import lexicon
 from .number_words import number_word
 from .variants import abbreviates, in_full, one_word
-from .words import FUNCTION_WORDS, NEGATORS
+from .words import CONTRACTIONS, FUNCTION_WORDS, NEGATORS
 
 __all__ = ["compared"]
 
@@ -53,7 +53,7 @@ def _cased(meant: str, written: str) -> str:
 def _meant(text: str, match: re.Match[str], words: Iterable[str]) -> str:
     """The word of the other text that this one is a slip of; empty for none."""
     word = match.group().lower()
-    if word in words:
+    if word in words or word in CONTRACTIONS:
         return ""
     written = next((right for right in sorted(words) if abbreviates(word, right) or _older(word, right)), "")
     if written or len(word) < _SHORTEST or _is_word(word):

@@ -8,12 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import exp
 
 from ...core.controls import Preset
 from ...core.errors import SettingError
 from ...core.meaning import OperatingPoint
 
-__all__ = ["Calibration"]
+__all__ = ["Aside", "Calibration"]
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """How the reader's logit of a question beside the same question in a story becomes a probability."""
+
+    scale: float
+    shift: float
+
+    def probability(self, logit: float) -> float:
+        """Chance in 0…1 that the story changes nothing."""
+        return 1.0 / (1.0 + exp(-max(-50.0, min(50.0, self.scale * logit + self.shift))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,7 @@ class Calibration:
     """Probability without the joint reader below which it is not asked."""
     read_count: int
     """Most candidates of a lookup that the joint reader reads, at least 1."""
+    aside: Aside
 
     @classmethod
     def parse(cls, record: Mapping[str, object]) -> Calibration:
@@ -46,6 +60,7 @@ class Calibration:
                 points,
                 float(record["surely_different"]),  # type: ignore[arg-type]
                 max(1, int(record["read_count"])),  # type: ignore[call-overload]
+                Aside(*(float(dict(_items(record["aside"]))[name]) for name in ("scale", "shift"))),  # type: ignore[arg-type]
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise SettingError(f"verifier: the calibration record cannot be read: {error!r}") from error

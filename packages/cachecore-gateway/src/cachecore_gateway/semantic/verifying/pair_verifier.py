@@ -24,7 +24,7 @@ from .joint_reader import JointReader
 
 __all__ = ["Encoder", "PairVerifier", "packaged_verifier"]
 
-MODEL, STAGES, RECORD = "verifier.onnx", "stages.json", "calibration.json"
+MODEL, ASIDES, STAGES, RECORD = "verifier.onnx", "asides.onnx", "stages.json", "calibration.json"
 
 
 class Encoder(Protocol):
@@ -54,11 +54,20 @@ class PairVerifier:
 
     Equal wording, courtesy and spelling variants aside, is certain once no guard has vetoed. A first stage judges
     the others by cosine and words alone. Only the most probable candidates that it leaves open are read by
-    the joint reader, whose logit the second stage weighs with the rest.
+    the joint reader, whose logit the second stage weighs with the rest. A reader of its own, trained for nothing else,
+    tells whether a story around a question changes its answer.
     """
 
-    def __init__(self, reader: JointReader, first: FinalStage, second: FinalStage, calibration: Calibration) -> None:
+    def __init__(
+        self,
+        reader: JointReader,
+        aside_reader: JointReader,
+        first: FinalStage,
+        second: FinalStage,
+        calibration: Calibration,
+    ) -> None:
         self._reader = reader
+        self._aside_reader = aside_reader
         self._first = first
         self._second = second
         self._calibration = calibration
@@ -87,6 +96,11 @@ class PairVerifier:
                     one.found[row] = self._second.probability((logit, *one.vectors[row][1:]))
         return [one.found for one in opened]
 
+    def aside_probabilities(self, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:
+        """Of each question and the text that tells it with a story: does the story change nothing, 0…1?"""
+        logits = self._aside_reader.logits([compared(*pair) for pair in pairs])
+        return [0.0 if logit is None else self._calibration.aside.probability(logit) for logit in logits]
+
     def _opened(self, comparison: Comparison) -> _Opened:
         pairs = [compared(comparison.question, other) for other in comparison.others]
         seen = zip(pairs, comparison.similarities, strict=True)
@@ -106,13 +120,13 @@ class PairVerifier:
 def packaged_verifier(encoder: Encoder, folder: Path | None = None, remembered_count: int = 0) -> PairVerifier | None:
     """The verifier that comes with the packaged embedding model; ``None`` when ``encoder`` is another model.
 
-    Its reader remembers ``remembered_count`` logits.
+    Each of its readers remembers ``remembered_count`` logits.
 
     Raises:
         SettingError: a file is missing, damaged, or not the one that was calibrated.
     """
     folder = folder or cachecore_minilm.directory() / "verifier"
-    contents = {name: _read(folder / name) for name in (MODEL, STAGES, RECORD)}
+    contents = {name: _read(folder / name) for name in (MODEL, ASIDES, STAGES, RECORD)}
     calibration = Calibration.parse(_json_object(RECORD, contents[RECORD]))
     if calibration.embedder_sha256 != encoder.model_id:
         return None
@@ -121,8 +135,8 @@ def packaged_verifier(encoder: Encoder, folder: Path | None = None, remembered_c
         raise SettingError("verifier: the calibration record is for other features than this version computes")
     stages = _json_object(STAGES, contents[STAGES])
     first, second = (FinalStage.parse(_object(stages, name), len(FEATURES)) for name in ("first", "second"))
-    reader = JointReader(contents[MODEL], encoder.states, remembered_count)
-    return PairVerifier(reader, first, second, calibration)
+    reader, aside_reader = (JointReader(contents[name], encoder.states, remembered_count) for name in (MODEL, ASIDES))
+    return PairVerifier(reader, aside_reader, first, second, calibration)
 
 
 def _read(path: Path) -> bytes:
