@@ -47,6 +47,9 @@ class RecordingVerifier:
         assert self.gate.wait(WAIT_SECONDS)
         return [[len(other) / 100 for other in asked.others] for asked in comparisons]
 
+    def aside_probabilities(self, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:
+        return [0.0 for _ in pairs]
+
 
 class BrokenVerifier:
     """Breaks over one text."""
@@ -60,6 +63,9 @@ class BrokenVerifier:
         if any(BREAKING in asked.others for asked in comparisons):
             raise ValueError("no model")
         return [[0.7] * len(asked.others) for asked in comparisons]
+
+    def aside_probabilities(self, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:
+        return [0.0 for _ in pairs]
 
 
 async def test_views_come_in_order_and_name_the_guard() -> None:
