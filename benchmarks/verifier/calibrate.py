@@ -20,9 +20,6 @@ from pathlib import Path
 import numpy as np
 from edits import Editor
 from make_training_set import (
-    ASIDE_BATCHES,
-    BATCHES,
-    HELD_OUT,
     HELD_OUT_INTENT,
     Cluster,
     Embedder,
@@ -31,15 +28,15 @@ from make_training_set import (
     clusters,
     edited_rows,
     expanded,
-    in_story,
     intent_rows,
     kin,
-    told,
     words_of,
 )
 from numpy.typing import NDArray
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import GroupKFold
+from splits import ASIDE_BATCHES, BATCHES, HELD_OUT
+from stories import in_story, told
 
 import cachecore_minilm
 from cachecore_gateway.semantic.guards import analyse, compared, first_veto

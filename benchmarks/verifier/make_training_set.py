@@ -27,6 +27,8 @@ import numpy as np
 import onnxruntime
 from edits import Editor
 from numpy.typing import NDArray
+from splits import ASIDE_BATCHES, BATCHES, HELD_OUT, TEST_BATCHES
+from stories import story_pairs, told
 from tokenizers import Tokenizer
 
 ROOT = Path(__file__).parents[2]
@@ -36,65 +38,6 @@ import cachecore_minilm  # noqa: E402
 from cachecore_gateway.semantic.guards import compared  # noqa: E402
 from cachecore_gateway.semantic.guards.lexicon import Lexicon, lexicon  # noqa: E402
 
-BATCHES = (
-    "aster", "birch", "cedar", "dahlia", "elm",
-    "gorse", "hazel", "iris", "juniper", "laurel", "nettle",
-    "oleander", "poppy", "quince", "rowan", "sorrel", "thistle",
-    "tansy", "umbel", "violet", "willow", "yarrow", "zinnia",
-    "alder", "bryony", "campion",
-    "hyssop", "lovage", "mallow",
-)  # fmt: skip
-ASIDE_BATCHES = (
-    "betony", "comfrey", "dittany", "fumitory", "galangal", "ivy", "jonquil", "lupin", "nigella", "orpine",
-)  # fmt: skip
-"""In `benchmarks/pairs/asides`: questions with sentences beside them that change the answer, or do not."""
-TEST_BATCHES = {
-    "test": "fir",
-    "blind": "myrtle",
-    "traps": "acacia",
-    "unseen": "bluebell",
-    "fennel": "fennel",
-    "ginger": "ginger",
-    "jasmine": "jasmine",
-    "kalmia": "kalmia",
-}
-HELD_OUT = frozenset(
-    {
-        "aster/telecom",
-        "birch/pharmacy",
-        "birch/real_estate",
-        "cedar/web_development",
-        "dahlia/everyday_assistant",
-        "dahlia/spanish",
-        "elm/geography",
-        "elm/home_repair",
-        "gorse/telecom_and_internet",
-        "hazel/nutrition_and_fitness",
-        "iris/office_software_and_spreadsheets",
-        "juniper/geography_and_travel_facts",
-        "laurel/cars_and_home_repair",
-        "nettle/energy_and_water_utility",
-        "oleander/tests_devices_and_chronic_disease",
-        "poppy/exchange_topup_and_cash",
-        "quince/money_and_society",
-        "rowan/maps_cars_and_transport",
-        "sorrel/mobile_and_desktop_apps",
-        "thistle/permissions_and_negations",
-        "tansy/internal_it_helpdesk",
-        "yarrow/heart_blood_and_diabetes",
-        "zinnia/shell_sql_and_regex_requests",
-        "alder/health_law_hr",
-        "bryony/travel_shop",
-        "campion/medical_symptoms",
-        "hyssop/leisure",
-        "lovage/security",
-        "mallow/sport",
-        *("betony/energy", "betony/hotels", "comfrey/food", "comfrey/skin", "dittany/networks", "dittany/sql"),
-        *("fumitory/psychology", "fumitory/tax", "galangal/cleaning", "galangal/outdoor"),
-        *("ivy/housing", "jonquil/regex", "lupin/hotels", "nigella/telecom", "orpine/sport"),
-    }
-)
-"""Domains that nothing is trained on: gate, final stage and operating points are chosen there."""
 ASIDE_TIMES = 2
 """Each question is put in so many stories anew."""
 HELD_OUT_INTENT = 4
@@ -348,55 +291,6 @@ def thinned(rows: Sequence[Row], chance: random.Random) -> list[Row]:
     return [row for row in rows if chance.random() < kept.get(row.kind, 0.65)]
 
 
-@dataclass(frozen=True)
-class Told:
-    """A question, sentences beside it that change nothing, and sentences that change its answer."""
-
-    domain: str
-    question: str
-    asides: Sequence[str]
-    facts: Sequence[str]
-
-
-def told(batches: Iterable[str]) -> list[Told]:
-    """All questions of the batches, in order."""
-    return [
-        Told(f"{batch}/{path.stem}", row["q"], row["asides"], row["facts"])
-        for batch in batches
-        for path in sorted((ROOT / "benchmarks" / "pairs" / "asides" / batch).glob("*.jsonl"))
-        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines())
-    ]
-
-
-def aside_rows(found: Sequence[Told], chance: random.Random) -> list[Row]:
-    """Each question beside itself in a story, and stories beside each other, of one kind and of both."""
-    rows: list[Row] = []
-    for one in found:
-        q, asides, facts = one.question, one.asides, one.facts
-        rows += [Row(q, in_story(q, [aside], chance), 1, "aside") for aside in asides]
-        rows += [Row(q, in_story(q, [fact], chance), 0, "fact") for fact in facts]
-        rows.append(Row(*(in_story(q, [aside], chance) for aside in chance.sample(asides, 2)), 1, "asides"))
-        rows.append(Row(*(in_story(q, [fact], chance) for fact in chance.sample(facts, 2)), 0, "facts"))
-        for aside in chance.sample(asides, 2):
-            fact = chance.choice(facts)
-            rows.append(Row(in_story(q, [aside], chance), in_story(q, [fact], chance), 0, "aside_fact"))
-            rows.append(Row(in_story(q, [fact], chance), in_story(q, [aside, fact], chance), 1, "fact_aside"))
-        both = chance.sample([chance.choice(asides), chance.choice(facts)], 2)
-        rows.append(Row(q, in_story(q, both, chance), 0, "fact_in_story"))
-        rows.append(Row(q, in_story(q, chance.sample(asides, 2), chance), 1, "long_story"))
-    return rows
-
-
-def in_story(question: str, beside: Sequence[str], chance: random.Random) -> str:
-    """The question with sentences before it, or sometimes behind."""
-    parts = [*beside, question] if chance.random() < 0.75 else [question, *beside]
-    text = parts[0]
-    for part in parts[1:]:
-        ended = text.rstrip()[-1:] in ".!?…"
-        text += (" " if ended else chance.choice((". ", ". ", " - ", "... ", "\n"))) + part
-    return text
-
-
 def words_of(texts: Iterable[str]) -> Counter[str]:
     """How often each lower-case word occurs."""
     return Counter(word for text in texts for word in re.findall(r"[a-z]{3,}", text.lower()))
@@ -459,14 +353,15 @@ def main() -> None:
     held = [cluster for cluster in every if cluster.domain in HELD_OUT]
     write(given.out / "train.jsonl", training_rows(learnt, given.intents, embedder, chance))
     beside = [one for one in told(ASIDE_BATCHES) if one.domain not in HELD_OUT]
-    rows = [row for _ in range(ASIDE_TIMES) for row in aside_rows(beside, chance)]
+    rows = [Row(*pair) for _ in range(ASIDE_TIMES) for pair in story_pairs(beside, chance)]
     write(given.out / "train-asides.jsonl", as_compared(rows, chance))
     own = sorted({text for c in every for text in (*c.same, *(t for t, _ in c.different))})
     tests = {name: without_repeats(clusters([batch]), own, embedder) for name, batch in TEST_BATCHES.items()}
     for name, group in {"calibration": held, **tests}.items():
         write(given.out / f"{name}.jsonl", expanded(group, embedder, random.Random(given.seed)))
         write(given.out / f"{name}-plain.jsonl", [row for cluster in group for row in cluster.rows])
-    write(given.out / "asides.jsonl", aside_rows(told(["henbane"]), random.Random(given.seed)))
+    tested = story_pairs(told(["henbane"]), random.Random(given.seed))
+    write(given.out / "asides.jsonl", [Row(*pair) for pair in tested])
 
 
 if __name__ == "__main__":
