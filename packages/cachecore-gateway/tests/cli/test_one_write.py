@@ -13,6 +13,7 @@ import pytest
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from cachecore_gateway.cli import one_write
 from cachecore_gateway.cli.one_write import OneWriteProtocol
 from cachecore_gateway.web.exchange import AtOnce, CallerGone, Exchange
 from cachecore_gateway.web.gateway import Gateway, Handler
@@ -169,7 +170,10 @@ async def test_what_is_not_at_hand_goes_the_ordinary_way_whole(front: Front) -> 
 
 
 @pytest.mark.parametrize("cut", [20, 40, len(ASKED % b"") - 5, len(ASKED % b"") - 2])
-async def test_a_request_that_comes_in_pieces_is_offered_whole(front: Front, cut: int) -> None:
+async def test_a_request_that_comes_in_pieces_is_offered_whole(
+    front: Front, cut: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(one_write, "_HOLD_SECONDS", WAIT_SECONDS)
     front.at_hand = AT_HAND
     reader, writer = await asyncio.open_connection("127.0.0.1", front.port)
     for piece in ((ASKED % b"")[:cut], (ASKED % b"")[cut:]):
@@ -181,7 +185,10 @@ async def test_a_request_that_comes_in_pieces_is_offered_whole(front: Front, cut
     assert (front.offered, front.handled) == ([(b"/?a", b"hello")], [])
 
 
-async def test_a_body_that_keeps_the_server_waiting_is_the_applications_to_wait_for(front: Front) -> None:
+async def test_a_body_that_keeps_the_server_waiting_is_the_applications_to_wait_for(
+    front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(one_write, "_HOLD_SECONDS", 0.0)
     front.at_hand = AT_HAND
     front.answers.append(([], BODY))
     reader, writer = await asyncio.open_connection("127.0.0.1", front.port)

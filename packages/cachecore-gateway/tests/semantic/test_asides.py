@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cachecore_gateway.semantic.asides import MOST_ASIDES, parted
-from cachecore_gateway.semantic.guards.sentences import commands, sentences_of
+from cachecore_gateway.semantic.sentences import commands, sentences_of
 
 RICE = "Can I freeze cooked rice?"
 

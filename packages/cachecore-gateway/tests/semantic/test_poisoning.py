@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -156,36 +156,36 @@ def attempts(count: int, changes: Sequence[str] = CHANGES) -> list[tuple[str, st
     return random.Random(3).sample(pairs, count)
 
 
-@pytest.mark.parametrize("count", [QUICK, pytest.param(ALL, marks=pytest.mark.slow)])
-async def test_a_planted_question_with_a_suffix_is_never_served_to_its_victim(
-    tmp_path: Path, attacker: Attacker, count: int
-) -> None:
-    chance = random.Random(5)
+async def served_wrongly(
+    directory: Path,
+    pairs: Sequence[tuple[str, str]],
+    plant: Callable[[str, str, random.Random], str],
+    chance: random.Random,
+) -> list[tuple[str, str, str]]:
+    """Victim, planted text and tier wherever the victim got the answer to the planted text."""
     wrong = []
-    async with gateway(tmp_path) as house:
-        for room, (victim, change) in enumerate(attempts(count)):
-            planted = attacker.planted(victim, change, chance)
+    async with gateway(directory) as house:
+        for room, (victim, change) in enumerate(pairs):
+            planted = plant(victim, change, chance)
             assert (await ask(house, room, planted))[0] == "MISS"
             tier, served = await ask(house, room, victim)
             if served != victim:
                 wrong.append((victim, planted, tier))
-    assert not wrong
+    return wrong
+
+
+@pytest.mark.parametrize("count", [QUICK, pytest.param(ALL, marks=pytest.mark.slow)])
+async def test_a_planted_question_with_a_suffix_is_never_served_to_its_victim(
+    tmp_path: Path, attacker: Attacker, count: int
+) -> None:
+    assert not await served_wrongly(tmp_path, attempts(count), attacker.planted, random.Random(5))
 
 
 @pytest.mark.parametrize("count", [QUICK, pytest.param(ALL, marks=pytest.mark.slow)])
 async def test_a_planted_question_in_a_story_that_changes_it_is_never_served_to_its_victim(
     tmp_path: Path, attacker: Attacker, count: int
 ) -> None:
-    chance = random.Random(6)
-    wrong = []
-    async with gateway(tmp_path) as house:
-        for room, (victim, change) in enumerate(attempts(count, SENTENCES)):
-            planted = attacker.told(victim, change, chance)
-            assert (await ask(house, room, planted))[0] == "MISS"
-            tier, served = await ask(house, room, victim)
-            if served != victim:
-                wrong.append((victim, planted, tier))
-    assert not wrong
+    assert not await served_wrongly(tmp_path, attempts(count, SENTENCES), attacker.told, random.Random(6))
 
 
 @pytest.mark.parametrize("count", [1, pytest.param(ALL // FLOOD, marks=pytest.mark.slow)])

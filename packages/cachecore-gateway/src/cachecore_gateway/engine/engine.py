@@ -104,11 +104,10 @@ class Engine:
             looked = self._parts.stores.entries.at_hand(ask.key, ask.principal.tenant_id, watched(ask.deps))
         except StoreUnavailable:
             return None
-        entry = None if looked is None else looked.entries[0]
-        if looked is None or entry is None or not tells_enough(entry, ask.call):
+        if looked is None:
             return None
         now = self.now()
-        state = after_exact(entry, ask.deps, looked.snapshot, ask.controls, now)
+        state = _after_look(ask, looked, now)
         if not isinstance(state, Serve) or state.refresh:
             return None
         return from_entry(self._parts.adapters[ask.protocol], ask, state, now)
@@ -189,6 +188,13 @@ class Engine:
             return None
 
 
+def _after_look(ask: Ask, looked: Looked, now: float) -> State:
+    entry = looked.entries[0]
+    if entry is not None and not tells_enough(entry, ask.call):
+        return LookMeaning(Reason.USAGE_UNTOLD)
+    return after_exact(entry, ask.deps, looked.snapshot, ask.controls, now)
+
+
 def _filed_as(entry: Entry, ask: Ask) -> Ask:
     """A caller who compares nothing himself leaves the entry that he refreshes where others find it by meaning."""
     if ask.question is not None or entry.meaning is None:
@@ -222,10 +228,7 @@ class _Walk:
             self.store_down = True
             return after_exact(None, self.ask.deps, None, self.ask.controls, self._engine.now())
         self.started = looked.snapshot
-        entry = looked.entries[0]
-        if entry is not None and not tells_enough(entry, self.ask.call):
-            return LookMeaning(Reason.USAGE_UNTOLD)
-        return after_exact(entry, self.ask.deps, looked.snapshot, self.ask.controls, self._engine.now())
+        return _after_look(self.ask, looked, self._engine.now())
 
     async def look_meaning(self, state: LookMeaning) -> State:
         tier, question = self._engine.meaning, self.ask.question

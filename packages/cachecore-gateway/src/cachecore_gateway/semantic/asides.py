@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from .guards.sentences import commands, sentences_of
 from .guards.words import FUNCTION_WORDS
 from .segmenting.cues import asks
+from .sentences import commands, sentences_of
 
 __all__ = ["Parted", "parted"]
 

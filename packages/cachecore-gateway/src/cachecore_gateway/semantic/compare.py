@@ -16,7 +16,7 @@ from .batches import Batches, BatchLimits
 from .comparison import Comparison
 from .guards import analyse, compared, first_veto
 from .remembered import REMEMBERED_COUNT, Remembered
-from .retold import look_again
+from .retold import AsideVerifier, look_again
 from .verifying import Encoder, packaged_verifier
 
 __all__ = ["GateVerifier", "LocalPairJudge", "Verifier"]
@@ -25,21 +25,11 @@ _LIMITS = BatchLimits(deadline_seconds=None, batch_count=8)
 """The caller has a deadline; eight comparisons of six candidates each keep the thread busy for some tens of ms."""
 
 
-class Verifier(Protocol):
+class Verifier(AsideVerifier, Protocol):
     """How probable is it that two questions want the same answer? Pure CPU work, called off the event loop."""
-
-    @property
-    def points(self) -> Mapping[Preset, OperatingPoint]:
-        """Operating point of each preset, calibrated for the embedding model in use."""
 
     def is_certain(self, question: str, other: str) -> bool:
         """Would its probability be 1.0, whatever the cosine? Cheap; asked where no guard has vetoed."""
-
-    def probabilities(self, comparisons: Sequence[Comparison]) -> Sequence[Sequence[float]]:
-        """Of each comparison one probability (0…1) per other question, in order."""
-
-    def aside_probabilities(self, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:
-        """Of each question and the text that tells it with a story: does the story change nothing, 0…1?"""
 
 
 class GateVerifier:

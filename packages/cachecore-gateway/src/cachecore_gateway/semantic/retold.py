@@ -35,7 +35,7 @@ class AsideVerifier(Protocol):
 
     @property
     def points(self) -> Mapping[Preset, OperatingPoint]:
-        """Operating point of each preset."""
+        """Operating point of each preset, calibrated for the embedding model in use."""
 
     def probabilities(self, comparisons: Sequence[Comparison]) -> Sequence[Sequence[float]]:
         """Of each comparison one probability (0…1) per other question, in order."""
@@ -87,17 +87,19 @@ def look_again(
         for look, chances in zip(looks, verifier.probabilities([look.core for look in looks]), strict=True)
     ]
     found = [(look, chance) for look, chance in found if chance >= _WORTH_READING]
-    for look, _ in found:
-        if look.sets_tasks:
-            look.views[look.row] = PairView(_TASK, 0.0)
-    found = [(look, chance) for look, chance in found if not look.sets_tasks]
-    harmless = iter(verifier.aside_probabilities([pair for look, _ in found for pair in look.told]))
+    told = [pair for look, _ in found if not look.sets_tasks for pair in look.told]
+    harmless = iter(verifier.aside_probabilities(told))
     least = verifier.points[Preset.STRICT].probability
     for look, chance in found:
-        for _, whole in look.told:
-            told = next(harmless)
-            chance *= told if whole is look.asked or told >= least else 0.0
-        look.views[look.row] = PairView("", chance)
+        look.views[look.row] = PairView(_TASK, 0.0) if look.sets_tasks else _with_stories(look, chance, harmless, least)
+
+
+def _with_stories(look: _Look, chance: float, harmless: Iterator[float], least: float) -> PairView:
+    """The view where the questions alone have ``chance``; a stored story below ``least`` lets nothing pass."""
+    for _, whole in look.told:
+        told = next(harmless)
+        chance *= told if whole == look.asked or told >= least else 0.0
+    return PairView("", chance)
 
 
 def _looks(asked: Comparison, views: list[PairView]) -> Iterator[_Look]:

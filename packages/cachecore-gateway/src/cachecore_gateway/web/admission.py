@@ -32,7 +32,7 @@ class Doorkeeper:
         rate = principal.rate or self._settings.tenant
         if rate is None:
             return []
-        admission = self._limiter.admit_at_once(f"tenant:{principal.tenant_id}", rate)
+        admission = self._limiter.admit_at_once(_subject(principal), rate)
         return None if admission is None else self._headers(admission, rate)
 
     async def admit(self, head: Head, principal: Principal | None) -> Headers:
@@ -48,7 +48,7 @@ class Doorkeeper:
             chosen = principal.rate or self._settings.tenant
             if chosen is None:
                 return []
-            subject, rate = f"tenant:{principal.tenant_id}", chosen
+            subject, rate = _subject(principal), chosen
         return self._headers(await self._limiter.admit(subject, rate), rate)
 
     def _headers(self, admission: Admission, rate: Rate) -> Headers:
@@ -65,3 +65,7 @@ class Doorkeeper:
                 headers=tuple(headers),
             )
         return headers
+
+
+def _subject(principal: Principal) -> str:
+    return f"tenant:{principal.tenant_id}"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-from .lexicon import lexicon
+from .guards.lexicon import lexicon
+from .segmenting.cues import split_sentences
 
 __all__ = ["commands", "sentences_of"]
 
-_END = re.compile(r"(?<=[.!?。？！…])[\"”»)]*\s+(?=[\"“„«(¿¡]*[^\W_])|\s*\n+\s*|\s+[–—-]{1,2}\s+(?=[^\W\d_])")
+_APART = re.compile(r"\s*\n+\s*|\s+[–—-]{1,2}\s+(?=[^\W\d_])")
+"""Lines, and what dashes set apart."""
 _TITLE = re.compile(r"(?:^|[\s(])(?:dr|mr|mrs|ms|st|prof)\.$", re.IGNORECASE)
 _SHORT = re.compile(
     r"(?:^|[\s(.])(?:e\.g|i\.e|etc|vs|nos?|nr|approx|max|min|inc|ltd|fig|art|sec|[a-z])\.$", re.IGNORECASE
@@ -23,7 +25,8 @@ _LEADING = frozenset(
 def sentences_of(text: str) -> list[str]:
     """Sentences in order, as written; lines and what dashes set apart count as sentences."""
     found: list[str] = []
-    for piece in filter(None, map(str.strip, _END.split(text))):
+    pieces = (piece.strip() for part in _APART.split(text) for piece in split_sentences(part))
+    for piece in filter(None, pieces):
         if found and (_TITLE.search(found[-1]) or (_SHORT.search(found[-1]) and not piece[0].isupper())):
             found[-1] += f" {piece}"
         else:
