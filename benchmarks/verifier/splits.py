@@ -12,6 +12,7 @@ BATCHES = (
 )  # fmt: skip
 ASIDE_BATCHES = (
     "betony", "comfrey", "dittany", "fumitory", "galangal", "ivy", "jonquil", "lupin", "nigella", "orpine",
+    "quamash", "rue", "saffron", "sedum", "teasel", "vervain",
 )  # fmt: skip
 """In `benchmarks/pairs/asides`: questions with sentences beside them that change the answer, or do not."""
 TEST_BATCHES = {
@@ -23,6 +24,10 @@ TEST_BATCHES = {
     "ginger": "ginger",
     "jasmine": "jasmine",
     "kalmia": "kalmia",
+    "larch": "larch",
+    "mimosa": "mimosa",
+    "oxlip": "oxlip",
+    "primrose": "primrose",
 }
 HELD_OUT = frozenset(
     {
@@ -58,6 +63,8 @@ HELD_OUT = frozenset(
         *("betony/energy", "betony/hotels", "comfrey/food", "comfrey/skin", "dittany/networks", "dittany/sql"),
         *("fumitory/psychology", "fumitory/tax", "galangal/cleaning", "galangal/outdoor"),
         *("ivy/housing", "jonquil/regex", "lupin/hotels", "nigella/telecom", "orpine/sport"),
+        *("quamash/law", "rue/network", "saffron/mobile", "sedum/school_science"),
+        *("teasel/gardening", "vervain/renting"),
     }
 )
 """Domains that nothing is trained on: gate, final stage and operating points are chosen there."""
