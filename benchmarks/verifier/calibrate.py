@@ -42,6 +42,7 @@ import cachecore_minilm
 from cachecore_gateway.semantic.guards import analyse, compared, first_veto
 from cachecore_gateway.semantic.guards.courtesy import without_courtesy
 from cachecore_gateway.semantic.guards.lexicon import lexicon
+from cachecore_gateway.semantic.guards.respelt import respelt
 from cachecore_gateway.semantic.model_files import packaged_model
 from cachecore_gateway.semantic.onnx_embedder import OnnxEmbedder
 from cachecore_gateway.semantic.verifying import FEATURES, JointReader, features_of, same_wording
@@ -143,7 +144,7 @@ def judged(found: Sequence[tuple[Row, str, str]], embedder: Embedder, reader: Jo
     """Guards and features of every row."""
     rows = [row for row, _, _ in found]
     texts = sorted({text for row in rows for text in (row.a, row.b)})
-    place = dict(zip(texts, embedder.embed([without_courtesy(text) for text in texts]), strict=True))
+    place = dict(zip(texts, embedder.embed([respelt(without_courtesy(text)) for text in texts]), strict=True))
     cosines = [float(place[row.a] @ place[row.b]) for row in rows]
     pairs = [compared(row.b, row.a) for row in rows]
     vetoes = [first_veto(*map(analyse, pair)) for pair in pairs]

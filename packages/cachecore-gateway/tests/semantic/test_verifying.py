@@ -211,10 +211,10 @@ def test_a_pair_too_long_to_be_read_is_not_served(verifier: PairVerifier) -> Non
 
 
 def test_only_the_most_probable_candidates_are_read(verifier: PairVerifier) -> None:
-    question = "How do I reset my password?"
-    found = probabilities(verifier, question, ["How can I reset my password?"] * 6, [0.99] * 6)
+    question = "How do I cancel my subscription?"
+    found = probabilities(verifier, question, ["What steps do I take to cancel my subscription?"] * 6, [0.99] * 6)
     bar = verifier.points[Preset.BALANCED].probability
-    assert sum(value >= bar for value in found) <= 2
+    assert 1 <= sum(value >= bar for value in found) <= 2
 
 
 def test_several_comparisons_have_the_probabilities_that_each_has_alone(verifier: PairVerifier) -> None:

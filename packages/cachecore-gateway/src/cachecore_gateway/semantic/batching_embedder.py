@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from ..core.ports import Vector
 from .batches import Batches, BatchLimits
+from .guards.respelt import respelt
 from .onnx_embedder import Float32, OnnxEmbedder
 from .remembered import REMEMBERED_COUNT, Remembered
 
@@ -54,9 +55,10 @@ class BatchingEmbedder:
         await self._batches.aclose()
 
     def _embedded(self, texts: Sequence[str]) -> list[Vector]:
-        different = list(dict.fromkeys(texts))
+        meant = {text: respelt(text) for text in texts}
+        different = list(dict.fromkeys(meant.values()))
         rows = dict(zip(different, map(_as_bytes, self._model.embed(different)), strict=True))
-        return [rows[text] for text in texts]
+        return [rows[meant[text]] for text in texts]
 
 
 def _as_bytes(row: Float32) -> Vector:

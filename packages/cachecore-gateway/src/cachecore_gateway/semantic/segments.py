@@ -57,6 +57,19 @@ class _Part:
     asked: bool
 
 
+_QUOTED_WHOLE = re.compile(r"\s*[\"“](\w[^\"“”]+)[\"”]\s*")
+"""A turn that is quoted from its first to its last letter."""
+_WRAPPED = re.compile(
+    r"(?<=[^\W\d_]|,) *\n *(?=[a-z]+\b)"
+    r"(?!(?:what|why|how|when|where|who|which|is|are|do|does|did|can|could|should|will|would)\b)"
+)
+"""A line that ends, and one that begins, inside a sentence."""
+_SIGNS = re.compile(r"[=(){}\[\]<>;|#*`_]|^ *(?:[-•]|\d+[.)]) |:\s*$", re.MULTILINE)
+"""Where lines may mean something: code, lists, labels."""
+_UNWRAPPED_WORDS = 40
+"""Words of a turn up to which lines are joined; longer ones hold paragraphs."""
+
+
 class TextSegmenter:
     """Implements :class:`~cachecore_gateway.core.ports.Segmenter`. Pure; safe from any thread."""
 
@@ -72,6 +85,10 @@ class TextSegmenter:
             return Segments((_hash(text),), None, "the instructions work on the whole turn")
         if SENTINEL in text:
             return Segments((_hash(text),), None, "control characters")
+        if (quoted := _QUOTED_WHOLE.fullmatch(text)) is not None:
+            text = quoted[1]
+        if _SIGNS.search(text) is None and len(text.split()) <= _UNWRAPPED_WORDS:
+            text = _WRAPPED.sub(" ", text)
         pieces = pieces_of(text)
         parts = self._parts(pieces, chosen(pieces, self._fits))
         question = " ".join(part.text for part in parts if part.asked)

@@ -1,7 +1,8 @@
 """Acronyms beside the words that they stand for: GDP and gross domestic product, RIB and relevé d'identité bancaire.
 
 Theory: what an acronym means cannot be told from one text. Where the other text holds, in a row, words that begin with
-its letters, and not the acronym itself, it stands for them. Two letters fit too many pairs of words by chance.
+its letters, and not the acronym itself, it stands for them. Two letters fit too many pairs of words by chance: they
+stand for two words in the same place, between the same neighbours.
 """
 
 from __future__ import annotations
@@ -14,7 +15,13 @@ __all__ = ["acronyms_in_full"]
 
 _SHORTEST, _LONGEST = 3, 6
 """Letters of an acronym."""
-_CAPITALS = re.compile(rf"\b[A-Z]{{{_SHORTEST},{_LONGEST}}}\b")
+_CAPITALS = re.compile(rf"\b(?:[A-Z]{{2,{_LONGEST}}}|[A-Z]/[A-Z])\b")
+_SETTLED = frozenset(
+    {"id", "tv", "pc", "us", "uk", "eu", "un", "it", "ai", "ok", "am", "pm", "cv", "ip", "os", "ui", "dj", "cd"}
+)
+"""Two letters that everybody reads as one thing."""
+_COUNTED = re.compile(r"\b([a-z])(\d\d?)([a-z])\b", re.IGNORECASE)
+"""First letter, how many were left out, last letter: k8s, i18n."""
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINED = re.compile(r"[\s\-'’]+")
 """What may stand between words of one name."""
@@ -44,16 +51,49 @@ _LINKS = frozenset(
 
 def acronyms_in_full(own: str, other: str) -> str:
     """`own` with its acronyms written as `other` spells them out."""
-    if not _CAPITALS.search(own):
+    capitals, counted = _CAPITALS.search(own), _COUNTED.search(own)
+    if not capitals and not counted:
         return own
     words = list(_WORD.finditer(other))
     present = {word.group().lower() for word in words}
 
     def meant(match: re.Match[str]) -> str:
-        letters = match.group().lower()
-        return match.group() if letters in present else _spelled(letters, words, other) or match.group()
+        letters = match.group().replace("/", "").lower()
+        if letters in present or letters in _SETTLED:
+            return match.group()
+        if len(letters) < _SHORTEST:
+            return _in_its_place(letters, match, words, other) or match.group()
+        return _spelled(letters, words, other) or match.group()
 
-    return _CAPITALS.sub(meant, own)
+    def whole(match: re.Match[str]) -> str:
+        fits = (word for word in sorted(present) if _is_counted(word, match))
+        return next(fits, match.group())
+
+    own = _CAPITALS.sub(meant, own) if capitals else own
+    return _COUNTED.sub(whole, own) if counted else own
+
+
+def _is_counted(word: str, match: re.Match[str]) -> bool:
+    first, count, last = match[1].lower(), int(match[2]), match[3].lower()
+    return word[0] == first and word[-1] == last and len(word) == count + 2
+
+
+def _in_its_place(letters: str, match: re.Match[str], words: list[re.Match[str]], other: str) -> str:
+    """The two words of `other` that begin with `letters`, between the words that stand beside the acronym."""
+    before = _WORD.findall(match.string[: match.start()])[-1:]
+    after = _WORD.findall(match.string[match.end() :])[:1]
+    for start in range(len(words)):
+        last = _end(letters, words, start, other)
+        if last is None:
+            continue
+        beside = (words[max(0, start - 1) : start], words[last + 1 : last + 2])
+        if all(_same_word(mine, theirs) for mine, theirs in zip((before, after), beside, strict=True)):
+            return other[words[start].start() : words[last].end()]
+    return ""
+
+
+def _same_word(mine: list[str], theirs: list[re.Match[str]]) -> bool:
+    return [word.lower() for word in mine] == [word.group().lower() for word in theirs]
 
 
 def _spelled(letters: str, words: list[re.Match[str]], text: str) -> str:

@@ -26,10 +26,18 @@ _GREETING = (
     r"|bom dia|boa (?:tarde|noite)|buongiorno|buonasera|coucou|goedemorgen|goedemiddag|goedenavond|goedendag"
     r"|grüezi|grüß gott|merhaba|iyi günler|dzień dobry|cześć|hejsan|dobrý den|bună ziua|здравствуйте|добрый день|привет"
     r"|добрий день|selamat pagi|xin chào|안녕하세요|नमस्ते|مرحبا|السلام عليكم"
-    r"|(?:oi|hoi|moin|servus|hej|hei|moi|halo|ahoj|szia|selam|bună)(?= ?[,!.\n]))"
+    r"|hi+|hell?o+|heya?|bjr|bjour|hullo|good ?day"
+    r"|(?:oi|hoi|moin|servus|hej|hei|moi|halo|ahoj|szia|selam|bună|gm|yo)(?= ?[,!.\n]))"
     r"(?: there| all| everyone| everybody| team| folks| guys| again| zusammen| buenas"
     r"| doctor| doc| mate| friend| assistant| bot)*"
 )
+_ADDRESSED = (
+    r"(?: (?!(?:world|kitty|fresh|how|what|when|where|which|who|whom|whose|why|is|are|was|were|am|do|does|did|can|could"
+    r"|will|would|should|may|might|must|have|has|had|i|we|you|it|he|she|they|my|our|your|this|that|these|the|a|an|in|on|at|to"
+    r"|of|and|or|but|not|no|if|for|from|with|please|pls|plz|quick|just|so|need|want|looking|trying|write|give|explain"
+    r"|translate|help|question|one|got|any|means?|auf|en)\b)[^\W\d_]+){1,3}(?=\s?[,!:–—]|\s-\s)"
+)
+"""Who is greeted: a word or three in front of a mark."""
 _NOT_ABOUT = r"(?! (?:about|for|to|him|her|them|my|the|an?)\b)"
 """What is asked of somebody, or wanted of him, belongs to the question."""
 
@@ -40,16 +48,32 @@ _ASKING = (
 _BUT = r"(?:[.!,]|\bbut\b)(?: but\b)?"
 
 _OPENING_PHRASES = (
+    rf"{_GREETING}\b{_ADDRESSED}",
     rf"{_GREETING}\b(?! (?:in|is|means?|and|or|vs|auf|en|to)\b)",
     r"(?:i )?(?:just )?hope (?:you(?:'re| are)|this finds you|all is)[^.!?,]{0,30}[.!,]",
     rf"(?:so )?sorry (?:to (?:bother|disturb)|for (?:bothering|the))[^.!?,]{{0,20}}{_BUT}",
     r"(?:excuse|pardon) me\b|entschuldigung\b|excusez-moi\b|disculpe\b|perdón\b|scusi\b",
     r"(?:(?:just )?(?:a )?|hey )quick (?:question|one)\b",
     rf"(?:just|i'm|i am|i was)? ?(?:curious|wondering)\b(?=\s*[,.:;…–-]|{_ASKING})",
-    r"(?:could|can|would|will) (?:you|someone|anyone|somebody|u) (?:please |kindly |possibly |maybe )*"
+    r"(?:could|can|would|will) (?:you|someone|anyone|anybody|somebody|u) (?:please |kindly |possibly |maybe |perhaps )*"
+    r"(?:be (?:able|so (?:kind|nice|good)) (?:as )?(?:to|and) )?(?:please )?"
     r"(?:tell me|let me know|explain to me|explain this to me|answer this(?: for me)?"
     r"|help me(?: out)?(?: with (?:this|that))?)\b(?! (?:about|to)\b)",
-    r"would you mind (?:telling|letting) me(?: know)?\b|please (?:tell me|help(?: me)?)(?! with)\b",
+    r"would you (?:please )?be so (?:kind|nice|good)(?: as)? (?:to|and)\b(?= \w)"
+    r"|(?:may|can|could) i ask you to\b(?= \w)",
+    r"(?:i have )?(?:one|a|just one) (?:more |quick |short |small )?question,? if (?:you don't|you do not|i)"
+    r" (?:mind|may)"
+    r"|if (?:you don't mind|you do not mind|i may ask|possible|it's ok)(?=[,:])",
+    r"(?:when|if|whenever) (?:you|u) (?:have|get|find) (?:a |some )?(?:moment|minute|min|sec|second|time|chance)(?=,)",
+    r"(?:i'd|i would) be (?:very |so |really )?(?:grateful|thankful|glad) for (?:a|any|some)"
+    r" (?:hint|help|advice|answer|tip)s?(?=[:.,])",
+    r"(?:i'd|i would) (?:really |very much )?appreciate (?:it if you (?:could|can|would)"
+    r"|(?:a|any|some) (?:quick |general )?(?:help|hint|advice|information|info|answer)(?=[:.,]))",
+    r"help(?: me)?(?: please| pls)?(?=\s?[!:])|(?:scusate?|scusi) il disturbo\b|(?:vorrei|volevo) sapere\b"
+    r"|(?:me gustaría|quisiera|quería) saber\b|je (?:voudrais|aimerais) savoir\b"
+    r"|ich (?:würde|möchte)(?: gerne?)? wissen\b",
+    r"would you mind (?:telling|letting|showing|explaining(?: to)?) me(?: know)?\b"
+    r"|please (?:tell me|help(?: me)?)(?! with)\b",
     rf"(?:(?:i'd|i would) (?:like|love)|i (?:just )?(?:want|need)|want|need) to (?:know|find out|ask)\b{_NOT_ABOUT}",
     rf"(?:can|could|may) i (?:just )?ask(?: you)?\b{_NOT_ABOUT}",
     rf"(?:do you (?:happen to )?know|any(?:one|body) know|any ideas?|tell me|i wonder|wondering),?{_WH}",
@@ -79,7 +103,7 @@ _OPENING_PHRASES = (
     r"what i (?:want|need|would like|'d like) (?:to (?:find out|know|ask)|you to do) is\b",
     r"i(?:'d| would) (?:love|like) to hear(?: from you)?\b",
     r"i was (?:just )?wondering\b(?: (?:if|whether)(?= i\b))?",
-    r"(?:could|can|would|will) (?:you|u) (?:please|kindly|possibly) ",
+    r"(?:could|can|would|will) (?:you|u) (?:please|kindly|possibly|maybe|perhaps) ",
     r"(?:could|can|would|will) (?:you|u)(?= (?:rewrite|translate|summari[sz]e|write|explain|list|give me"
     r"|show me|convert"
     r"|describe|proofread|generate|draft|suggest|recommend|calculate|solve)\b)",
@@ -89,7 +113,8 @@ _OPENING_PHRASES = (
     r"|vertellen)\b",
 )
 _MORE_THANKS = (
-    r"(?: (?:a lot|a million|so much|very much|in advance|again|beaucoup|d'avance|de antemano|im voraus|schön|you|all"
+    r"(?: (?:a lot|a million|a bunch|a ton|heaps|loads|so much"
+    r"|very much|in advance|again|beaucoup|d'avance|de antemano|im voraus|schön|you|all"
     r"|for (?:your|the|any) \w+))*(?: x+)?"
 )
 _THANKS = (
@@ -113,14 +138,14 @@ _NOT_FOUND = (
     r"|in the (?:docs|documentation|manual|faq|help)))*"
 )
 _AFTER_WORDS = (
-    _THANKS,
+    rf"{_THANKS}(?:,? (?-i:[A-Z][a-z]+))?",
     r"(?:very |really )?much appreciated|(?:any|your|some) (?:help|advice|info|hint|tip)s? appreciated",
     r"or (?:whatever|something)|(?<=, )(?:really|though|anyway)",
     r"have a (?:nice|great|good|lovely) \w+",
     r"l+o+l+|(?:ha){2,}h?|asking for a friend|asap|as soon as possible",
     r"(?:it's |it is |its |this is )(?:kind of |quite |very |pretty |a bit |so )?(?:urgent|annoying|frustrating"
     r"|confusing|driving me (?:mad|crazy|nuts|insane))",
-    r"please(?: help)?(?: me)?|pls|plz|bitte|por favor|s'il (?:vous|te) plaît|(?-i:svp)|per favore"
+    r"please and thank you|please(?: help)?(?: me)?|pls|plz|bitte|por favor|s'il (?:vous|te) plaît|(?-i:svp)|per favore"
     r"|alsjeblieft|alstublieft|lütfen|proszę|prosím|пожалуйста|будь ласка",
 )
 """What may stand right behind the last word of a question."""
@@ -130,6 +155,11 @@ _AS_SENTENCES = (
     r"(?:i'd|i would|i) (?:really |much )?appreciate (?:it|any help|your help)",
     _SOUGHT,
     _NOT_FOUND,
+    r"(?:i'd|i would|would) be (?:very |so |really |most |much )?(?:grateful|thankful|obliged)",
+    r"(?:really |much |greatly |would )?appreciate (?:it|that|this|your help)",
+    r"that(?:'d| would) be (?:great|lovely|awesome|super|very helpful|helpful|really helpful|amazing|perfect)",
+    r"(?:mit )?(?:freundliche|viele|beste|liebe)n? grü(?:ß|ss)en?|mfg|cordialement|(?:un )?saludos?|cordiali saluti"
+    r"|met vriendelijke groet(?:en)?|bonne journée|schönen tag(?: noch)?",
     rf"(?:my \w+|nobody|no one|they) (?:{_NEGATED} |could |can )(?:tell me|know)",
     r"best wishes|thank you kindly|(?:you're|you are|ur) a star|(?:just|only) curious|so (?:annoying"
     r"|frustrating|confusing)",
@@ -139,6 +169,7 @@ _AS_SENTENCES = (
     r"|this)|wants (?:it|this|to know)|asked)[^.!?]{0,25}",
     r"i (?:always|keep) forget(?:ting)?(?: (?:this|it|that|these things|this number))?",
     r"(?:kind of |quite |very |pretty |a bit )?urgent",
+    r"(?:pl+[sz]+|please) help(?: me)?(?: out)?",
     r"(?:(?:best|kind|warm) )?regards(?:,? [A-Z]\w+)?",
 )
 """What could be part of a question, and is a sentence of its own only behind a mark."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .pair import paired
 from .text import Text
 from .words import SYMMETRIC
 
@@ -14,7 +15,7 @@ class ExchangeGuard:
     name = "exchange"
 
     def veto(self, left: Text, right: Text) -> bool:
-        """Is it a pure exchange, with nothing symmetric such as `and`, `or`, `versus` between the two?"""
+        """Is it a pure exchange, not of an auxiliary, with nothing symmetric (`and`, `versus`) between the two?"""
         one, other = left.flow, right.flow
         if len(one) != len(other) or one == other:
             return False
@@ -23,4 +24,4 @@ class ExchangeGuard:
             return False
         first, second = off
         exchanged = one[first] == other[second] and one[second] == other[first]
-        return exchanged and SYMMETRIC.isdisjoint(one[first + 1 : second])
+        return exchanged and SYMMETRIC.isdisjoint(one[first + 1 : second]) and not paired(left, right).moved

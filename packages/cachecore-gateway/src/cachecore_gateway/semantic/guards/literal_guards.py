@@ -13,6 +13,7 @@ __all__ = ["CodeGuard", "IdentifierGuard", "OperatorGuard", "QuotationGuard"]
 
 _FLAG = re.compile(r"(?<!\S)-{1,2}[A-Za-z][\w-]*")
 _SIGNS = re.compile(r"[*^\\|{}\[\]<>=~$]")
+_AROUND_SIGNS = re.compile(r" *([=<>+*^|~!]*[=<>+*^|~]) *")
 _AROUND = "\"'`“”‘’/.,;:!?()"
 
 
@@ -54,7 +55,9 @@ class CodeGuard:
     def veto(self, left: Text, right: Text) -> bool:
         """Does code stand in both, but other code, or the same in another order?"""
         one, other = _code(left.raw), _code(right.raw)
-        return bool(one and other) and one != other
+        if not one or not other or one == other:
+            return False
+        return _code(_tight(left.raw)) != _code(_tight(right.raw))
 
 
 class OperatorGuard:
@@ -77,6 +80,11 @@ def _code(text: str) -> tuple[str, ...]:
     if text.isupper():
         text = text.casefold()
     return tuple(chunk for chunk in (part.strip(_AROUND) for part in text.split()) if _is_code(chunk))
+
+
+def _tight(text: str) -> str:
+    """Without blanks around signs: `x = 1` as `x=1`."""
+    return _AROUND_SIGNS.sub(r"\1", text)
 
 
 def _is_code(chunk: str) -> bool:

@@ -18,10 +18,15 @@ _AUXILIARIES = frozenset(
     {
         *("am", "is", "are", "was", "were", "be", "been", "has", "have", "had", "did"),
         *("can", "could", "will", "would", "shall", "should", "may", "might", "must"),
+        *("kann", "kannst", "können", "könnte", "könnten", "muss", "müssen", "darf", "dürfen", "soll", "sollte", "ist"),
+        *("sind", "wird", "werden", "hat", "haben", "habe"),
     }
 )
 _EMPTY = frozenset({"do", "does", "whether"})
 """What only makes a clause a question."""
+
+_ONE_EACH = {"an": "a", "per": "a"}
+"""Forty hours a week, forty hours per week."""
 
 SHORT_SWAP = 3
 """Longest stretch of tokens that can still be laid against another one word by word."""
@@ -116,7 +121,7 @@ class Pair:
 
 def _around_auxiliaries(text: Text) -> tuple[list[str], list[str]]:
     """The other words in order, and the auxiliaries in theirs."""
-    flow = [word for word in text.counted if word not in _EMPTY]
+    flow = [_ONE_EACH.get(word, word) for word in text.counted if word not in _EMPTY]
     return [word for word in flow if word not in _AUXILIARIES], [word for word in flow if word in _AUXILIARIES]
 
 

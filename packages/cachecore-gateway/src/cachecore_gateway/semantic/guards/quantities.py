@@ -84,6 +84,8 @@ _MONTH_COMPANY = frozenset(
 _ALSO_WORDS = frozenset(
     {"may", "march", "mar", "mai", "mon", "est", "ist", "art", "sept", "dec", "jan", "mart", "bst", "wed"}
 )
+_IDIOMS = frozenset({"day", "minute", "second", "time"})
+"""One of these may count nothing: one day I shall."""
 _RHYTHMS = {
     "hourly": "hour", "daily": "day", "weekly": "week", "fortnightly": "fortnight", "monthly": "month",
     "quarterly": "quarter", "yearly": "year", "annual": "year", "annually": "year",
@@ -191,11 +193,12 @@ class _Reader:
         if before in CURRENCIES and not before.isalpha():
             return Quantity(f"money:{CURRENCIES[before]}", value, value)
         following = self._at(0)
-        currency = CURRENCIES.get(following) or CURRENCIES.get(following.removesuffix("s"))
+        currency = None if following in UNITS else _currency(following)
         if currency:
             self._position += 1
             return Quantity(f"money:{currency}", value, value)
         if following in ("pound", "pounds"):
+            self._position += 1
             return Quantity("pound", value, value)
         return (
             self._timed(value)
@@ -295,7 +298,8 @@ class _Reader:
         if self._low[self._position : self._position + 3] == ["and", "a", "half"]:
             self._position += 3
             factor += 0.5
-        return Quantity(unit[0], unit[1] * factor, factor, weak=factor == 1.0)
+        counted = low == "one" and name not in _IDIOMS
+        return Quantity(unit[0], unit[1] * factor, factor, weak=factor == 1.0 and not counted)
 
     def _with_unit(self, value: float, following: str) -> Quantity | None:
         position = 1
@@ -348,6 +352,10 @@ class _Reader:
     def _at(self, ahead: int) -> str:
         index = self._position + ahead
         return self._low[index] if index < len(self._low) else ""
+
+
+def _currency(word: str) -> str | None:
+    return CURRENCIES.get(word) or CURRENCIES.get(word.removesuffix("s"))
 
 
 def _singular(word: str) -> str:

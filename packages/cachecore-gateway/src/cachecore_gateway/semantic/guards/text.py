@@ -83,7 +83,7 @@ class Text:
         """The flow with each quantity in one form: `90 minutes` and `an hour and a half` are the same token."""
         parts: list[str] = []
         end = 0
-        for stretch in self._stretches:
+        for stretch in self.stretches:
             if canonical := stretch.canonical(self.tokens):
                 parts += [*self._flow(self.tokens[end : stretch.start]), canonical]
                 end = stretch.end
@@ -111,10 +111,11 @@ class Text:
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
         """Numbers, measures, money, times and dates."""
-        return tuple(quantity for stretch in self._stretches for quantity in stretch.quantities)
+        return tuple(quantity for stretch in self.stretches for quantity in stretch.quantities)
 
     @cached_property
-    def _stretches(self) -> tuple[Stretch, ...]:
+    def stretches(self) -> tuple[Stretch, ...]:
+        """Where the quantities stand, in order."""
         return stretches_of(self.tokens, self.language)
 
     @cached_property

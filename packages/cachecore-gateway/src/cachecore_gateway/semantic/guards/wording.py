@@ -8,22 +8,32 @@ are exchanged, doubled or missing. A letter put in place of another counts as no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from .acronyms import acronyms_in_full
 from .courtesy import without_courtesy
+from .denials import denied_alike
 from .lexicon import lexicon
+from .measures import measured_alike, open_ended_as_in
 from .number_words import number_word
+from .parted import blanks_as_in, codes_as_in, joined_as_in
+from .respelling import respelled_alike
 from .variants import abbreviates, in_full, one_word
 from .words import CONTRACTIONS, FUNCTION_WORDS, NEGATORS
 
 __all__ = ["compared"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_HOW = re.compile(
+    r"^\s*how (?:to|(?:do|can|could|would|might) i|i (?:can|could|would|do|might)"
+    r"|i(?! (?:am|was|have|had|will|should|must|may)\b)) "
+    r"(?!i\b|not\b)(?=\w)",
+    re.IGNORECASE,
+)
 _VOWELS = frozenset("aeiouy")
 _SHORTEST = 3
-"""Letters of a word in which a slip can be told: an exchange alone in one as short as that."""
+"""Letters of a word in which a slip can be told: in one as short as that an exchange, or one left out."""
 
 _NAME = 6
 """Letters of a capitalised word in which an exchange can be told."""
@@ -36,8 +46,27 @@ _SHORTEST_WITH_TWO = 8
 def compared(question: str, other: str) -> tuple[str, str]:
     """Both questions, in the order given, as guards and verifier look at them."""
     left, right = (in_full(without_courtesy(text)) for text in (question, other))
-    left, right = acronyms_in_full(left, right), acronyms_in_full(right, left)
-    return _repaired(left, right), _repaired(right, left)
+    left, right = _beside(blanks_as_in, left, right)
+    left, right = _beside(joined_as_in, left, right)
+    left, right = _beside(codes_as_in, left, right)
+    left, right = _beside(acronyms_in_full, left, right)
+    left, right = _beside(open_ended_as_in, left, right)
+    left, right = respelled_alike(left, right)
+    left, right = _beside(_repaired, left, right)
+    return measured_alike(*denied_alike(*_asked_alike(left, right)))
+
+
+def _asked_alike(left: str, right: str) -> tuple[str, str]:
+    """How to, how can I, (tell me) how I: all as `how do I`, where both ask so for the same."""
+    first, second = _HOW.sub("", left), _HOW.sub("", right)
+    if first == left or second == right or _WORD.findall(first.lower()) != _WORD.findall(second.lower()):
+        return left, right
+    return f"How do I {first}", f"How do I {second}"
+
+
+def _beside(written: Callable[[str, str], str], left: str, right: str) -> tuple[str, str]:
+    """Each text as it is written beside the other."""
+    return written(left, right), written(right, left)
 
 
 def _repaired(own: str, other: str) -> str:
@@ -106,7 +135,7 @@ def _slipped(word: str, right: str, slips: int) -> bool:
     if abs(len(word) - len(right)) > slips or word[0] != right[0]:
         return False
     if len(word) == _SHORTEST:
-        return _exchanged(word, right)
+        return _exchanged(word, right) or (len(right) > len(word) and _slip_count(word, right, 1) == 1)
     return _slip_count(word, right, slips) <= slips
 
 

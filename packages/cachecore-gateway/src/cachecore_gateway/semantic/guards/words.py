@@ -14,59 +14,61 @@ __all__ = [
     "OPPOSITES",
     "PLEASE",
     "SYMMETRIC",
+    "words_in",
 ]
 
 
-def _words(text: str) -> frozenset[str]:
+def words_in(text: str) -> frozenset[str]:
+    """The words of `text`, which blanks part."""
     return frozenset(text.split())
 
 
 LANGUAGE_MARKS: Mapping[str, frozenset[str]] = {
-    "en": _words(
+    "en": words_in(
         "the a an of to and in is are was were be do does did how what when where why who which can could should"
         " would will i"
         " you my me we our it this that for on at with from by about into not have has had if there their your or"
         " but as any"
     ),
-    "de": _words(
+    "de": words_in(
         "der die das den dem des ein eine einen einem einer eines und ist sind war wie was wann wo warum wer"
         " welche welcher"
         " welches ich mein meine meinen meiner du sie wir nicht kein keine mit von für auf im am zum zur bei aus"
         " nach man kann"
         " darf muss soll wird werden hat haben oder auch als dass wenn mir mich zu es gibt vom ohne über"
     ),
-    "fr": _words(
+    "fr": words_in(
         "le la les un une des du de et est sont était comment quoi que quel quelle quels quelles quand où pourquoi"
         " qui je mon"
         " ma mes il elle nous vous ne pas avec pour sur dans au aux par peut puis dois faut ce cette ces se ou y l"
         " d qu j c"
         " combien sans sont en mais si plus été être avoir ai faire"
     ),
-    "es": _words(
+    "es": words_in(
         "el la los las un una unos de del y es son era cómo qué cuál cuáles cuándo dónde quién por para con en mi"
         " mis me se no"
         " lo al puedo puede debo hay está están si o cuánto cuánta cuántos cuántas sin sobre como que su sus tengo"
         " ser más muy"
         " cual cuando donde desde hasta"
     ),
-    "it": _words(
+    "it": words_in(
         "il lo la i gli le un una uno di del della dei e è sono era come cosa che quale quali quando dove perché"
         " chi per con in"
         " mio mia mi si non posso può devo c'è o quanto quanta senza su nel nella da al alla ho ha anche più"
     ),
-    "pt": _words(
+    "pt": words_in(
         "o a os as um uma de do da dos das e é são era como que qual quais quando onde por quem para com em no na"
         " meu minha me"
         " se não posso pode devo há está ou quanto quantos sem sobre ao à você mais eu isso"
     ),
-    "nl": _words(
+    "nl": words_in(
         "de het een en is zijn was hoe wat wanneer waar waarom wie welke ik mijn je we niet geen met van voor op"
         " in bij uit naar"
         " kan mag moet zal heeft hebben of ook als dat er zonder over te"
     ),
 }
 
-FUNCTION_WORDS = frozenset().union(*LANGUAGE_MARKS.values()) | _words(
+FUNCTION_WORDS = frozenset().union(*LANGUAGE_MARKS.values()) | words_in(
     "am been being his her hers him she he they them its us ours mine yours than then so too very just also only"
     " even still"
     " these those such own same other another some no nor yet both each every all few more most much many while"
@@ -82,13 +84,13 @@ FUNCTION_WORDS = frozenset().union(*LANGUAGE_MARKS.values()) | _words(
     " million before after"
 )
 
-PLEASE = _words(
+PLEASE = words_in(
     "please pls plz kindly bitte svp s'il favor pfv basically actually literally honestly anyway"
     " anyways yeah yep lol haha omg ugh argh umm um uh hmm btw tbh"
 )
 """Words that may stand anywhere without meaning anything."""
 
-FRAME = _words(
+FRAME = words_in(
     "tell know explain give show list name describe say wonder like want need help able possible understand"
     " curious quick"
     " question good great choice option following find let check ask read hear advice info information answer"
@@ -146,7 +148,7 @@ CONTRACTIONS: Mapping[str, str] = {
     "r": "are",
 }
 
-NEGATORS = _words(
+NEGATORS = words_in(
     "not no never unless except excluding none nobody nothing nowhere neither nor without lack lacks lacking"
     " cannot unable"
     " nicht kein keine keinen keinem keiner keines nie niemals ohne niemand nichts weder"
@@ -154,7 +156,7 @@ NEGATORS = _words(
     " mai senza nessun nessuno nessuna niente não nem sem nenhum nenhuma ninguém niet geen nooit zonder niemand niets"
 )
 
-SYMMETRIC = _words(
+SYMMETRIC = words_in(
     "and or versus between und oder zwischen et ou entre y o e u ed od en of tussen vs compare compared difference"
     " equal same"
     " both either"

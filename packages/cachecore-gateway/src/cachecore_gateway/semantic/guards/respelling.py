@@ -1,0 +1,182 @@
+"""Two texts laid side by side word by word: what one misspells, parts or joins is written as the other writes it.
+
+Theory: where all around is equal, a word that does not exist and one that does, in the same place and alike in letters
+or in sound, are one word. Two words that both exist stay, but for the few that people mix up and that carry no matter
+of their own (`form` for from, `dose` for does), and those only between equal neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from .parted import PARTED_OTHERWISE
+from .slips import differing_letters, is_slip, is_word, sounds_like
+from .words import words_in
+
+__all__ = ["respelled_alike"]
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
+_LONGEST = 5
+"""Words of a stretch that is laid against another one."""
+_HASTY = 2
+"""Slips from which on a text was written in haste: then one word put for another like it may be one more."""
+_NAME = 5
+"""Letters of a name in which one slip can be told."""
+_MIXED_UP = frozenset(
+    frozenset(pair.split("/"))
+    for pair in words_in(
+        "to/too of/off form/from dose/does were/where their/there there/they're their/they're your/you're its/it's"
+        " then/than a/an who's/whose wich/witch whit/with adn/and cant/can't wont/won't"
+    )
+)
+
+_ANY_MIXED_UP = frozenset().union(*_MIXED_UP) - {
+    "a",
+    "an",
+    "of",
+    "to",
+    "your",
+    "their",
+    "there",
+    "its",
+    "were",
+    "where",
+}
+"""Those that are seldom right themselves; the others are looked at where something else is doubtful."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    low: str
+    start: int
+    end: int
+    named: bool
+    """Capitalised where a sentence does not begin, in a text that is not all capitals."""
+
+
+@lru_cache(maxsize=256)
+def respelled_alike(left: str, right: str) -> tuple[str, str]:
+    """Both texts, with what is the same word in two spellings in one of them."""
+    if not any(_is_doubtful(word.low) for word in (*_words(left), *_words(right))):
+        return left, right
+    first, second, slips = _respelled(left, right, hasty=False)
+    return _respelled(first, second, hasty=True)[:2] if slips >= _HASTY else (first, second)
+
+
+def _is_doubtful(word: str) -> bool:
+    return word in _ANY_MIXED_UP or not (word.isdigit() or is_word(word))
+
+
+def _respelled(left: str, right: str, hasty: bool) -> tuple[str, str, int]:
+    """Both texts, and how many words of one were put right by the other."""
+    mine, theirs = _words(left), _words(right)
+    matcher = SequenceMatcher(None, [word.low for word in mine], [word.low for word in theirs], autojunk=False)
+    changes: list[tuple[int, int, str]] = []
+    others: list[tuple[int, int, str]] = []
+    for code, start, end, begin, stop in matcher.get_opcodes():
+        if code == "equal" or max(end - start, stop - begin) > _LONGEST or start == end or begin == stop:
+            continue
+        around = _Neighbours(mine, theirs, start, end, begin, stop)
+        for one, two in _alike(mine[start:end], theirs[begin:stop], around, hasty):
+            if _right(one, two):
+                others.append((two[0].start, two[-1].end, left[one[0].start : one[-1].end]))
+            else:
+                changes.append((one[0].start, one[-1].end, right[two[0].start : two[-1].end]))
+    return _written(left, changes), _written(right, others), len(changes) + len(others)
+
+
+@dataclass(frozen=True, slots=True)
+class _Neighbours:
+    """The words around two stretches."""
+
+    left: Sequence[_Word]
+    right: Sequence[_Word]
+    start: int
+    end: int
+    begin: int
+    stop: int
+
+    @property
+    def alike(self) -> bool:
+        """Has the stretch as many words on both sides, and equal words beside it?"""
+        if self.end - self.start != self.stop - self.begin:
+            return False
+        before = self.left[max(0, self.start - 1) : self.start], self.right[max(0, self.begin - 1) : self.begin]
+        after = self.left[self.end : self.end + 1], self.right[self.stop : self.stop + 1]
+        return all([word.low for word in one] == [word.low for word in two] for one, two in (before, after))
+
+
+def _words(text: str) -> list[_Word]:
+    shouted = text.isupper()
+    found: list[_Word] = []
+    for match in _WORD.finditer(text):
+        before = text[: match.start()].rstrip()
+        inside = bool(before) and before[-1] not in ".?!:\n"
+        named = inside and not shouted and match.group()[0].isupper()
+        found.append(_Word(match.group().lower().replace("’", "'"), match.start(), match.end(), named))
+    return found
+
+
+def _alike(
+    left: Sequence[_Word], right: Sequence[_Word], around: _Neighbours, hasty: bool
+) -> Iterator[tuple[Sequence[_Word], Sequence[_Word]]]:
+    """Words of both that are the same word, in order: one for one, one for two, two for one."""
+    row, column = 0, 0
+    while row < len(left) and column < len(right):
+        for width, height in ((1, 1), (2, 1), (1, 2), (3, 1), (1, 3), (2, 2)):
+            one, two = left[row : row + width], right[column : column + height]
+            if len(one) == width and len(two) == height and _same(one, two, around.alike, hasty):
+                yield one, two
+                row, column = row + width, column + height
+                break
+        else:
+            if len(left) - row >= len(right) - column:
+                row += 1
+            if len(left) - row < len(right) - column:
+                column += 1
+
+
+def _same(one: Sequence[_Word], two: Sequence[_Word], alone: bool, hasty: bool) -> bool:
+    if len(one) == len(two) == 1:
+        if _slip(one[0], two[0]) or _slip(two[0], one[0]):
+            return True
+        return alone and (_mixed_up(one[0], two[0]) or (hasty and sounds_like(one[0].low, two[0].low)))
+    left, right = "".join(word.low for word in one), "".join(word.low for word in two)
+    if left.isdigit() or right.isdigit() or left in PARTED_OTHERWISE or right in PARTED_OTHERWISE:
+        return False
+    if left == right:
+        return True
+    if len(one) == len(two):
+        return False
+    parted, whole = (one, right) if len(one) > len(two) else (two, left)
+    return is_slip(whole, "".join(word.low for word in parted)) and any(not is_word(word.low) for word in parted)
+
+
+def _slip(written: _Word, meant: _Word) -> bool:
+    if not is_slip(written.low, meant.low):
+        return False
+    return not written.named or (
+        meant.named and len(meant.low) >= _NAME and differing_letters(written.low, meant.low, 1) <= 1
+    )
+
+
+def _mixed_up(one: _Word, two: _Word) -> bool:
+    return frozenset((one.low, two.low)) in _MIXED_UP
+
+
+def _right(one: Sequence[_Word], two: Sequence[_Word]) -> bool:
+    """Is `one` the right spelling of the two? Of equal ones the shorter stretch, then the first in the alphabet."""
+    known = [sum(not is_word(word.low) for word in words) for words in (one, two)]
+    if known[0] != known[1]:
+        return known[0] < known[1]
+    return (len(one), [word.low for word in one]) <= (len(two), [word.low for word in two])
+
+
+def _written(text: str, changes: Sequence[tuple[int, int, str]]) -> str:
+    for start, end, new in sorted(changes, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text

@@ -1,0 +1,90 @@
+"""What two texts write in two ways is written in one before they are judged, and what differs is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from cachecore_gateway.semantic.guards import analyse, compared
+from cachecore_gateway.semantic.guards.pair import paired
+
+
+def certain(left: str, right: str) -> bool:
+    return paired(*map(analyse, compared(left, right))).moved
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("What documents do I need to open an account?", "What docuemnts do I need too open an acount?"),
+        ("My toddler has a runny nose", "My todler has a runy nose"),
+        ("Search the docs folder and list their paths only.", "Search the docsfolder and list theirpaths only ."),
+        ("best noise cancelling headphones under 200 euros", "bets noise canceling hedphones udner 200 euros"),
+        ("How do I reset the light on my phone?", "How do I rest the lihgt on my phoen?"),
+        ("Explain it. Use simple words.", "Explain it.Use simple words."),
+        ("Can my landlord come in without notice?", "Can my landlord come in with out notice?"),
+        ("In MySQL, how do I add an index?", "In My SQL, how do I add an index?"),
+        ("Do you have air conditioning in the rooms?", "Do you have A/C in the rooms?"),
+        ("How do I cancel a direct debit?", "how do i cancel a DD"),
+        ("How do I expose a Kubernetes service?", "How do I expose a k8s service?"),
+        ("Which oil, 5W-30 or 5W-40?", "which oil 5w30 or 5w40"),
+        ("Why won't my lamp go off?", "Why will my lamp not go off?"),
+        ("Why isn't the oven heating?", "Why is the oven not heating?"),
+        ("Is there a discount for stays of seven nights or more?", "Is there a discount for stays of 7+ nights?"),
+        ("Is 1000 mg of vitamin C a day too much?", "Is one gram of vitamin C a day too much?"),
+        ("Is there free delivery over fifty pounds?", "Is there free delivery over £50?"),
+        ("Is 100 Mbps enough for two people?", "Is 0.1 Gbps enough for 2 people?"),
+        ("Is overtime paid after 40 hours a week?", "Is overtime paid after forty hours per week?"),
+        ("How do I upgrade a cluster?", "Could someone tell me how to upgrade a cluster?"),
+        ("How do I turn off roaming?", "Hello support team, could you please tell me how I turn off roaming?"
+         " Many thanks, Dan"),
+        ("Who won it and why was it important?", "Hello teacher, please could you tell me who won it and why it was"
+         " important? Thank you for your help"),
+        ("Write me a short poem.", "Hey! Could you maybe write me a short poem? You're a star, thank you"),
+        ("How long is the warranty?", "Hey, one question if you don't mind: how long is the warranty? Thanks,"
+         " have a nice weekend!"),
+        ("Solve 3x + 7 = 22", "Solve 3x+7=22"),
+    ],
+)  # fmt: skip
+def test_the_same_question_in_other_spelling_is_certain(left: str, right: str) -> None:
+    assert certain(left, right)
+    assert certain(right, left)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("lose weight", "loose weight"),
+        ("documents for onboarding an employee", "documents for offboarding an employee"),
+        ("best dessert in Morocco", "best desert in Morocco"),
+        ("Can I return it every day?", "Can I return it everyday?"),
+        ("How do I resign the contract?", "How do I re-sign the contract?"),
+        ("renew an ID", "renew an insurance document"),
+        ("Are all cells not alive?", "Aren't all cells alive?"),
+        ("stays of 7+ nights", "stays of 8 nights or more"),
+        ("Is 1000 mg a day too much?", "Is two grams a day too much?"),
+        ("over fifty pounds", "over €50"),
+        ("upload it to Flickr", "upload it to flicker"),
+        ("the employer pays teh taxx", "the employee pays the tax"),
+        ("x = 1 or x == 1", "x == 1 or x = 1"),
+        ("Hello World in Python", "in Python"),
+        ("I can't find my PIN, help", "find my PIN"),
+        ("my iPhone 12 and iphone12", "my iPhone 13 and iphone12"),
+        ("1 234 people", "12 34 people"),
+    ],
+)
+def test_another_question_is_not(left: str, right: str) -> None:
+    assert not certain(left, right)
+    assert not certain(right, left)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Why won't my oven start?", "Why will my oven not start?"),
+        ("what docuemnts do I need", "what documents do I need"),
+        ("7+ nights at £50", "7 nights or more at fifty pounds"),
+        ("is it a DD, or a bank transfer", "is it a direct debit, or a bank transfer"),
+    ],
+)
+def test_who_asks_first_does_not_matter(left: str, right: str) -> None:
+    assert compared(left, right) == compared(right, left)[::-1]
