@@ -13,6 +13,7 @@ BATCHES = (
 ASIDE_BATCHES = (
     "betony", "comfrey", "dittany", "fumitory", "galangal", "ivy", "jonquil", "lupin", "nigella", "orpine",
     "quamash", "rue", "saffron", "sedum", "teasel", "vervain",
+    "clary", "sundew", "tamarisk", "woodruff",
 )  # fmt: skip
 """In `benchmarks/pairs/asides`: questions with sentences beside them that change the answer, or do not."""
 TEST_BATCHES = {
@@ -28,6 +29,8 @@ TEST_BATCHES = {
     "mimosa": "mimosa",
     "oxlip": "oxlip",
     "primrose": "primrose",
+    "ramson": "ramson",
+    "samphire": "samphire",
 }
 HELD_OUT = frozenset(
     {
@@ -65,6 +68,7 @@ HELD_OUT = frozenset(
         *("ivy/housing", "jonquil/regex", "lupin/hotels", "nigella/telecom", "orpine/sport"),
         *("quamash/law", "rue/network", "saffron/mobile", "sedum/school_science"),
         *("teasel/gardening", "vervain/renting"),
+        *("clary/telecom", "sundew/databases", "tamarisk/gardening", "woodruff/travel"),
     }
 )
 """Domains that nothing is trained on: gate, final stage and operating points are chosen there."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+_ENDED, _LEADING_ON = ".!?…", ",:;–—-"
 FOLDER = Path(__file__).parents[1] / "pairs" / "asides"
 
 
@@ -52,9 +53,12 @@ def story_pairs(found: Sequence[Told], chance: random.Random) -> list[tuple[str,
 
 def in_story(question: str, beside: Sequence[str], chance: random.Random) -> str:
     """The question with sentences before it, or sometimes behind."""
+    beside = [sentence.strip() for sentence in beside]
     parts = [*beside, question] if chance.random() < 0.75 else [question, *beside]
     text = parts[0]
     for part in parts[1:]:
-        ended = text.rstrip()[-1:] in ".!?…"
-        text += (" " if ended else chance.choice((". ", ". ", " - ", "... ", "\n"))) + part
+        if text[-1:] in _LEADING_ON:
+            text += f" {part[0].lower() if part[1:2].islower() else part[0]}{part[1:]}"
+        else:
+            text += (" " if text[-1:] in _ENDED else chance.choice((". ", ". ", " - ", "... ", "\n"))) + part
     return text

@@ -37,6 +37,9 @@ def test_sentences(text: str, expected: list[str]) -> None:
         f"{RICE} We always cook too much for curry night.",
         "it's half eleven and the kitchen is a bombsite - can i freeze cooked rice",
         f"Two things first. And a third! {RICE}",
+        f"Whenever it suits, {RICE}",
+        "can i freeze cooked rice, it is late",
+        "Nobody here knows, but can I freeze cooked rice, if that's no bother?",
     ],
 )
 def test_a_story_around_the_same_question_is_taken_off(told: str) -> None:
@@ -45,6 +48,11 @@ def test_a_story_around_the_same_question_is_taken_off(told: str) -> None:
     assert found.left.rstrip("?").lower() == "can i freeze cooked rice"
     assert found.right == RICE
     assert parted(RICE, told) == (found.right, found.left, (), found.beside_left)
+
+
+@pytest.mark.parametrize("told", ["after which can I freeze cooked rice?", "Can I freeze cooked rice pudding?"])
+def test_what_no_mark_parts_stays(told: str) -> None:
+    assert parted(told, RICE) is None
 
 
 def test_of_two_stories_each_loses_its_own() -> None:
@@ -66,7 +74,7 @@ def test_a_reworded_question_keeps_the_sentence_that_is_nearest() -> None:
 
 @pytest.mark.parametrize(
     "other",
-    ["May I freeze rice that was cooked?", RICE, "can i freeze cooked rice, it is late"],
+    ["May I freeze rice that was cooked?", RICE, "can i freeze cooked rice late at night"],
 )
 def test_single_sentences_lose_nothing(other: str) -> None:
     assert parted(RICE, other) is None

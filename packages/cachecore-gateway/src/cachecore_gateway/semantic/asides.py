@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from .guards.words import FUNCTION_WORDS
@@ -20,6 +21,12 @@ from .sentences import commands, sentences_of
 __all__ = ["Parted", "parted"]
 
 _WORD = re.compile(r"[^\W_]+")
+
+_LEAST_WORDS = 3
+"""Words of what is told beside something else."""
+_ENDS = re.compile(r"(?:[,:;!?.…–—-]|\b(?:but|so))[\s\"'(]*$", re.IGNORECASE)
+_BEGINS = re.compile(r"[\"')]*\s*[,:;!?.…–—(-]")
+"""What may stand between the two."""
 
 _KIN = 0.34
 """Kinship from which two sentences may say the same."""
@@ -61,10 +68,12 @@ def _asks_again(sentence: str, question: str) -> bool:
 def parted(left: str, right: str) -> Parted | None:
     """What is left of both texts where each loses what only it says; ``None`` where there is nothing to lose.
 
-    Sentences of the same words stay. Of the others, the two that have most words in common stay, one on each side,
-    unless they have none and the texts share what they ask.
+    What a mark parts from a sentence of the other text is one of its own: `no rush, how does …`. Sentences of the same
+    words stay. Of the others, the two that have most words in common stay, one on each side, unless they have
+    none and the texts share what they ask.
     """
     ours, theirs = sentences_of(left), sentences_of(right)
+    ours, theirs = list(_apart(ours, theirs)), list(_apart(theirs, ours))
     if len(ours) == len(theirs) == 1:
         return None
     own, other = _unmatched(ours, theirs), _unmatched(theirs, ours)
@@ -77,6 +86,32 @@ def parted(left: str, right: str) -> Parted | None:
         return None
     beside = tuple(ours[place] for place in own), tuple(theirs[place] for place in other)
     return Parted(_without(ours, own), _without(theirs, other), *beside)
+
+
+def _apart(own: Sequence[str], other: Sequence[str]) -> Iterator[str]:
+    """The sentences of `own`; one that only has something before or behind a sentence of `other` comes in parts."""
+    wanted = set(map(_words, other))
+    for sentence in own:
+        cuts = (
+            () if _words(sentence) in wanted else next(filter(None, (_cuts(sentence, words) for words in wanted)), ())
+        )
+        for start, end in pairwise((0, *cuts, len(sentence))):
+            if part := sentence[start:end].strip():
+                yield part
+
+
+def _cuts(sentence: str, words: tuple[str, ...]) -> tuple[int, ...]:
+    """Where a sentence is to be cut, at marks, to have `words` alone; empty where it cannot."""
+    mine, spans, size = _words(sentence), [match.span() for match in _WORD.finditer(sentence)], len(words)
+    if not _LEAST_WORDS <= size < len(mine) == len(spans):
+        return ()
+    for first in range(len(mine) - size + 1):
+        if mine[first : first + size] == words:
+            start, end = spans[first][0], spans[first + size - 1][1]
+            led = first == 0 or _ENDS.search(sentence[:start])
+            ended = first + size == len(mine) or _BEGINS.match(sentence[end:])
+            return ((start,) if first else ()) + ((end,) if first + size < len(mine) else ()) if led and ended else ()
+    return ()
 
 
 def _unmatched(own: Sequence[str], other: Sequence[str]) -> list[int]:

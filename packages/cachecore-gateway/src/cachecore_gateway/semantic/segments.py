@@ -198,8 +198,12 @@ def _quotations_cut(text: str) -> list[_Part]:
     for span in spans:
         shown += text[position : span.start] + PLACEHOLDER
         position = span.end
-    cut = [_Part(text[span.start : span.end], False) for span in spans]
+    cut = [_Part(_in_plain_quotes(text[span.start : span.end]), False) for span in spans]
     return [_Part(shown + text[position:], True), *cut]
+
+
+def _in_plain_quotes(text: str) -> str:
+    return text if text[0] == "`" else f'"{text[1:-1]}"'
 
 
 def _peel(text: str, at_end: bool) -> tuple[str, str]:

@@ -43,6 +43,10 @@ def certain(left: str, right: str) -> bool:
         ("How long is the warranty?", "Hey, one question if you don't mind: how long is the warranty? Thanks,"
          " have a nice weekend!"),
         ("Solve 3x + 7 = 22", "Solve 3x+7=22"),
+        ("Wie lange ist der Führerschein gültig?", "wie lange ist der fuehrerschein gueltig"),
+        ("What can I use instead of milk?", "Any thoughts on what I can use instead of milk?"),
+        ("When should I prune a rose?", "Good day to you, when should I prune a rose? Kind regards, Mrs Whitcombe"),
+        ("Can I be fined?", "Sorry if this is obvious, can I be fined? It's much appreciated!"),
     ],
 )  # fmt: skip
 def test_the_same_question_in_other_spelling_is_certain(left: str, right: str) -> None:
@@ -70,6 +74,8 @@ def test_the_same_question_in_other_spelling_is_certain(left: str, right: str) -
         ("I can't find my PIN, help", "find my PIN"),
         ("my iPhone 12 and iphone12", "my iPhone 13 and iphone12"),
         ("1 234 people", "12 34 people"),
+        ("redirect http to https", "redirect https to http"),
+        ("does the iOS app work", "does the io app work"),
     ],
 )
 def test_another_question_is_not(left: str, right: str) -> None:

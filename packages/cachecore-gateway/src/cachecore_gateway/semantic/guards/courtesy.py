@@ -26,14 +26,15 @@ _GREETING = (
     r"|bom dia|boa (?:tarde|noite)|buongiorno|buonasera|coucou|goedemorgen|goedemiddag|goedenavond|goedendag"
     r"|grüezi|grüß gott|merhaba|iyi günler|dzień dobry|cześć|hejsan|dobrý den|bună ziua|здравствуйте|добрый день|привет"
     r"|добрий день|selamat pagi|xin chào|안녕하세요|नमस्ते|مرحبا|السلام عليكم"
-    r"|hi+|hell?o+|heya?|bjr|bjour|hullo|good ?day"
+    r"|hi+|hell?o+|heya?|bjr|bjour|hullo|good ?day(?: to you)?"
     r"|(?:oi|hoi|moin|servus|hej|hei|moi|halo|ahoj|szia|selam|bună|gm|yo)(?= ?[,!.\n]))"
     r"(?: there| all| everyone| everybody| team| folks| guys| again| zusammen| buenas"
     r"| doctor| doc| mate| friend| assistant| bot)*"
 )
 _ADDRESSED = (
     r"(?: (?!(?:world|kitty|fresh|how|what|when|where|which|who|whom|whose|why|is|are|was|were|am|do|does|did|can|could"
-    r"|will|would|should|may|might|must|have|has|had|i|we|you|it|he|she|they|my|our|your|this|that|these|the|a|an|in|on|at|to"
+    r"|will|would|should|may|might|must|have|has|had|i|we|you|it|he|she|they|my|our|your|this|that|these|the|a"
+    r"|an|in|on|at|to"
     r"|of|and|or|but|not|no|if|for|from|with|please|pls|plz|quick|just|so|need|want|looking|trying|write|give|explain"
     r"|translate|help|question|one|got|any|means?|auf|en)\b)[^\W\d_]+){1,3}(?=\s?[,!:–—]|\s-\s)"
 )
@@ -47,7 +48,45 @@ _ASKING = (
 )
 _BUT = r"(?:[.!,]|\bbut\b)(?: but\b)?"
 
+_SOMEBODY = r"(?:you|someone|anyone|anybody|somebody|u)"
+_FRAMES = (
+    rf"(?:i(?:'m| am)|we(?:'re| are)) (?:just |still )?(?:trying|hoping|looking|keen|curious) to (?:figure out|find out"
+    rf"|know|learn|understand|work out|see){_WH}",
+    rf"(?:i|we)(?:'d| would) be (?:very |really )?(?:interested|curious|keen|happy|glad) to (?:know|hear|learn){_WH}",
+    rf"(?:i'm |we're |i )?(?:hoping|hope) (?:that )?{_SOMEBODY} (?:can|could)"
+    rf" (?:say|tell me|explain|help(?: me)?(?: with)?){_WH}",
+    r"any (?:tips|thoughts|ideas?|advice|pointers?|suggestions?|clues?|info|hints?|help)(?: on| about| as to| for)?"
+    rf"(?:{_WH}|(?=[:,]))",
+    r"(?:i'm |i am )?(?:seeking|need|looking for|asking for|after) (?:some |a bit of |your )?(?:advice|help"
+    r"|guidance|info)"
+    r"(?=[:,.!–-])",
+    rf"{_SOMEBODY},? (?:please |pls )?(?:explain|tell me){_WH}",
+    r"(?:explain|show me|clarify|advise me|advise)(?: to me)?"
+    r"(?=,? (?:please )?(?:how|why|whether) (?:i|to|does|do|is|are|can)\b)",
+    r"(?:please|pls|kindly) advise\b(?=[:,.!–-]| how| what| why| when| where| which| who| if| whether)",
+    rf"(?:so,? )?(?:(?:here(?:'s| is)|this is|that(?:'s| is)) )?(?:my|the|a|another)(?: \w+)? question"
+    rf"(?: (?:is|would be|for you))?(?:(?=\s?[:,.!–-])|{_WH})",
+    r"what i(?:'m| am| was)? (?:after|looking for|asking|wondering|trying to (?:find out|understand"
+    r"|figure out)) is(?: this)?"
+    r"\b",
+    r"(?:here(?:'s| is)|this is) what i(?:'d| would) (?:like|need|want)(?: you to do)?(?=[:,])",
+    r"(?:i'd|i would) (?:like|love|want) you to\b(?= \w)",
+    r"first of all,? (?:many )?(?:thanks|thank you)[^.!?]{0,40}[.!]",
+    r"(?:oh (?:dear|no|well|boy|gosh)|silly me|my apologies|apologies|sorry)(?=\s?[,!.])",
+    r"(?:so )?(?:sorry|apologies|forgive me) if (?:this|it|that)(?:'s| is| has| was)[^.!?,:]{0,40}[,.!:]",
+    r"(?:a |my |another )?(?:newbie|noob|beginner|stupid|silly|dumb|quick|random|odd|weird|short|small|simple|general)"
+    r" (?:question|q|one)(?: (?:maybe|here|i know|probably|perhaps))*(?:,? but\b|(?=\s?[,:.!–-]))",
+    r"(?:[A-Z]\w+, )?if i may(?: ask)?(?=\s?[,:])|with (?:all )?(?:due )?respect(?=,)",
+    r"greetings from \w+(?=\s?[!,.])",
+    r"(?:good )?(?:morning|afternoon|evening)(?: [A-Z][a-z]+)?(?=\s?[,!])",
+    r"dear (?:sir or madam|sir/madam|sirs|ladies and gentlemen)(?=,)",
+    r"(?:perdon\w*|disculp\w*) (?:la molestia|las molestias)|(?:excusez-moi|désolée?) de vous déranger",
+    r"(?:wondering|asking myself)(?: about this)?(?=[:,])|i (?:keep|kept) (?:wondering"
+    r"|asking myself)(?: this)?(?=[:,]| how| why)",
+)
+"""What says no more than that something is asked."""
 _OPENING_PHRASES = (
+    *_FRAMES,
     rf"{_GREETING}\b{_ADDRESSED}",
     rf"{_GREETING}\b(?! (?:in|is|means?|and|or|vs|auf|en|to)\b)",
     r"(?:i )?(?:just )?hope (?:you(?:'re| are)|this finds you|all is)[^.!?,]{0,30}[.!,]",
@@ -138,7 +177,9 @@ _NOT_FOUND = (
     r"|in the (?:docs|documentation|manual|faq|help)))*"
 )
 _AFTER_WORDS = (
-    rf"{_THANKS}(?:,? (?-i:[A-Z][a-z]+))?",
+    rf"{_THANKS}(?: {_THANKS})?(?:,? (?-i:[A-Z][a-z]+))?",
+    r"if (?:that's|that is|it's|it is) (?:ok|okay|alright|all right|possible|not too much(?: trouble)?)"
+    r"|if it(?: isn't|'s not| is not) too much (?:trouble|bother|to ask)|if you don't mind|if you (?:can|could|would)",
     r"(?:very |really )?much appreciated|(?:any|your|some) (?:help|advice|info|hint|tip)s? appreciated",
     r"or (?:whatever|something)|(?<=, )(?:really|though|anyway)",
     r"have a (?:nice|great|good|lovely) \w+",
@@ -149,6 +190,8 @@ _AFTER_WORDS = (
     r"|alsjeblieft|alstublieft|lütfen|proszę|prosím|пожалуйста|будь ласка",
 )
 """What may stand right behind the last word of a question."""
+_SIGNED = r",? (?-i:(?:(?:Mr|Mrs|Ms|Dr|Prof)\.? )?[A-Z][\w.]*(?: [A-Z]\w+)?)"
+"""A name below a greeting."""
 _AS_SENTENCES = (
     rf"(?:cheers|ta|ty|tack|takk|stp){_MORE_THANKS}",
     r"(?:any|your|some) (?:help|advice|info|answer)s? (?:is|are|would be|will be)[^.!?]{0,24}",
@@ -170,7 +213,15 @@ _AS_SENTENCES = (
     r"i (?:always|keep) forget(?:ting)?(?: (?:this|it|that|these things|this number))?",
     r"(?:kind of |quite |very |pretty |a bit )?urgent",
     r"(?:pl+[sz]+|please) help(?: me)?(?: out)?",
-    r"(?:(?:best|kind|warm) )?regards(?:,? [A-Z]\w+)?",
+    rf"(?:(?:(?:best|kind|warm|many) )*(?:regards|wishes)|(?:i remain )?yours (?:sincerely|faithfully|truly)|cheers"
+    rf"|happy (?:monday|tuesday|wednesday|thursday|friday|weekend))(?:{_SIGNED})?|(?:sincerely|respectfully){_SIGNED}",
+    r"(?:you(?:'re| are)|ur) (?:the best|awesome|amazing|great|a (?:legend|lifesaver|gem|hero|saint))|you rock",
+    r"no (?:rush|hurry|stress|worries)(?: at all| though)?|take your time|whenever you (?:can|have time)",
+    r"(?:please|pls|kindly) (?:advise|help|assist)(?: me)?(?: soon)?|opinions\??|thoughts\??|any ideas?\??",
+    r"it(?:'s| is| would be| will be) (?:much|greatly|very much|really) appreciated|ta (?:muchly|very much)|ty+"
+    r"|th[ae]nks? u+",
+    r"hope (?:you|someone|somebody|anyone) can help(?: me)?(?: out)?|mil gracias|vielen lieben dank"
+    r"|schöne grüße|pl+[sz]+",
 )
 """What could be part of a question, and is a sentence of its own only behind a mark."""
 _OPENINGS = re.compile("|".join(_OPENING_PHRASES), re.IGNORECASE)
@@ -181,7 +232,8 @@ _CLOSINGS = re.compile(
 )
 
 _TALKED_ABOUT = re.compile(
-    r"\b(?:say\w*|said|mean\w*|words?|for|translat\w+|write|spell|pronounce|send|a|an|the|of|to|is|in|or|and|than|defin\w+|about|called"
+    r"\b(?:say\w*|said|mean\w*|words?|for|translat\w+|write|spell|pronounce|send|a|an|the|of|to|is|in|or|and"
+    r"|than|defin\w+|about|called"
     r"|sagt?|sagen"
     r"|heißt|dire|dit|decir|dice|dici)$",
     re.IGNORECASE,

@@ -47,6 +47,7 @@ _ENDINGS = (
 )
 _KEEP = frozenset(
     {
+        *("https", "ios", "aws", "dns", "css", "gps", "rss", "sms", "tls", "cms", "nas", "sas", "tos", "pos", "ups"),
         "as",
         "is",
         "was",

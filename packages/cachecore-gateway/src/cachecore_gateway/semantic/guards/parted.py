@@ -7,6 +7,7 @@ nowhere else, it is one. What a blank makes another word (every day, everyday; m
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from .slips import is_word
 from .words import words_in
@@ -33,10 +34,10 @@ _SHORTEST = 4
 
 def joined_as_in(own: str, other: str) -> str:
     """`own` with words joined that `other` writes as one and `own` in two."""
-    theirs = {match.group().lower(): match.group() for match in _WORD.finditer(other)}
-    mine = {match.group().lower() for match in _WORD.finditer(own)}
-    parts = list(_TWO.finditer(own))
-    for match in reversed(parts):
+    mine, theirs = _WORD.findall(own.lower()), {word.lower(): word for word in _WORD.findall(other)}
+    if not any(one + two in theirs for one, two in pairwise(mine)):
+        return own
+    for match in reversed(list(_TWO.finditer(own))):
         word = match[1] + match[2]
         low = word.lower()
         sure = word.isupper() if len(low) < _SHORTEST else is_word(low) and low not in PARTED_OTHERWISE

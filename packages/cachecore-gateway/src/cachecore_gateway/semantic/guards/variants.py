@@ -25,6 +25,7 @@ _RULES = tuple(
 _ACCENTED = 4
 """Letters from which on a word without its accents is no other word: not `si`, not `el`."""
 
+_WITHOUT_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe", "æ": "ae"})
 _IRREGULAR = {
     "grey": "gray", "greys": "grays", "tyre": "tire", "tyres": "tires", "cheque": "check", "cheques": "checks",
     "aluminium": "aluminum", "yoghurt": "yogurt", "programme": "program", "programmes": "programs", "kerb": "curb",
@@ -123,7 +124,9 @@ def _plain(word: str) -> str:
 
 def one_word(left: str, right: str) -> bool:
     """Are these two spellings of one word (lower case): neighbour, neighbor?"""
-    return left != right and len(left) >= 3 and len(right) >= 3 and _plain(left) == _plain(right)
+    if left == right or min(len(left), len(right)) < 3:
+        return False
+    return _plain(left) == _plain(right) or left.translate(_WITHOUT_UMLAUTS) == right.translate(_WITHOUT_UMLAUTS)
 
 
 def abbreviates(short: str, long: str) -> bool:

@@ -70,7 +70,9 @@ def _beside(written: Callable[[str, str], str], left: str, right: str) -> tuple[
 
 
 def _repaired(own: str, other: str) -> str:
-    words = {match.group().lower() for match in _WORD.finditer(other)}
+    words = frozenset(_WORD.findall(other.lower()))
+    if words.issuperset(_WORD.findall(own.lower())):
+        return own
     return _WORD.sub(lambda match: _cased(_meant(own, match, words), match.group()), own)
 
 
