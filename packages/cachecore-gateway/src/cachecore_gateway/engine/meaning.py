@@ -30,12 +30,14 @@ from .breaker import Breaker
 from .judging import NearMiss
 from .parts import Parts
 from .settings import TenantSettings
+from .wordings import Wordings
 
 __all__ = ["Found", "IsShadow", "MeaningTier"]
 
 IsShadow: TypeAlias = Callable[[str], Awaitable[bool]]
 """Does the tier only watch for this tenant?"""
 
+_NO_FLOOR = -1.0
 _NO_TENANT_SETTINGS = TenantSettings()
 _NEAR = frozenset({Verdict.VETOED, Verdict.IMPROBABLE, Verdict.BELOW_GATE})
 
@@ -76,6 +78,7 @@ class MeaningTier:
         self._judge = pair_judge
         self._points = with_probability(pair_judge.points, parts.settings.meaning.probability)
         self._breaker = Breaker(parts.clock)
+        self._wordings = Wordings()
         self._is_shadow = is_shadow
 
     async def find(self, ask: Ask, question: Question) -> Found:
@@ -87,8 +90,12 @@ class MeaningTier:
         vector: Vector | None = None
         try:
             async with asyncio.timeout(self._settings.deadline_seconds):
-                vector = await self._embedder.embed(question.text)
-                found = await self._search(ask, question, vector, bar)
+                place = self._place(question, bar)
+                found = await self._same_wording(ask, question, bar, place) if place else None
+                if found is None:
+                    vector = await self._embedder.embed(question.text)
+                    found = await self._search(ask, question, vector, bar)
+                    self._remember(place, ask, found)
         except (StoreUnavailable, TimeoutError) as error:
             self._breaker.failed()
             self._observer.fault("meaning", error)
@@ -99,6 +106,36 @@ class MeaningTier:
             served = found.entry is not None and not found.shadow
             self._observer.judged(Judged(ask.principal.tenant_id, found.judgements, served, found.shadow, seconds))
         return found
+
+    def _place(self, question: Question, bar: Bar) -> bytes:
+        """Where entries of this wording are remembered; empty for nowhere, and where somebody asks for a cosine."""
+        wording = "" if bar.floor > _NO_FLOOR else self._judge.wording(question.text)
+        return self._wordings.place(question.scope, wording) if wording else b""
+
+    async def _same_wording(self, ask: Ask, question: Question, bar: Bar, place: bytes) -> Found | None:
+        """The living entry of the same wording, if guards and verifier are sure of it; without a search, so the cosine,
+        which decides nothing here, is called 1. ``None`` where the question must be searched for.
+        """
+        key = self._wordings.get(place)
+        if not key or await self._is_shadow(ask.principal.tenant_id):
+            return None
+        candidates, _ = await self._alive(ask, question, [Neighbour(key, 1.0)])
+        candidates, judgements = await self._judged(question, candidates, bar)
+        if first_accepted(judgements) is None or judgements[0].probability != 1.0:
+            return None
+        return Found(candidates[0].entry, 1.0, None, judgements)
+
+    def _remember(self, place: bytes, ask: Ask, found: Found) -> None:
+        """After a search: a miss will be stored under its own key; of a hit only one of the same wording is kept."""
+        if not place:
+            return
+        if found.entry is None:
+            self._wordings.put(place, ask.key)
+        elif any(
+            judgement.probability == 1.0 and judgement.entry_id == found.entry.entry_id
+            for judgement in found.judgements
+        ):
+            self._wordings.put(place, found.entry.key)
 
     def _bar(self, ask: Ask) -> Bar | None:
         """The most careful of configuration, tenant, token and request."""

@@ -67,6 +67,10 @@ class CosineOnly:
     def __init__(self, threshold: float) -> None:
         self.points: Mapping[Preset, OperatingPoint] = {Preset.BALANCED: OperatingPoint(threshold, 0.0)}
 
+    def wording(self, question: str) -> str:
+        """None: by this rule, too, each question is searched for."""
+        return ""
+
     async def compare(self, question: str, others: Sequence[str], similarities: Sequence[float]) -> Sequence[PairView]:
         return [PairView("", 1.0) for _ in others]
 

@@ -14,7 +14,7 @@ from ..core.controls import Preset
 from ..core.meaning import OperatingPoint, PairView
 from .batches import Batches, BatchLimits
 from .comparison import Comparison
-from .guards import analyse, compared, first_veto
+from .guards import analyse, compared, first_veto, wording_of
 from .remembered import REMEMBERED_COUNT, Remembered
 from .retold import AsideVerifier, look_again
 from .verifying import Encoder, packaged_verifier
@@ -80,6 +80,10 @@ class LocalPairJudge:
     def points(self) -> Mapping[Preset, OperatingPoint]:
         """Operating point of each preset."""
         return self._verifier.points
+
+    def wording(self, question: str) -> str:
+        """What questions that differ in letters, marks and courtesy alone have in common."""
+        return wording_of(question)
 
     async def compare(self, question: str, others: Sequence[str], similarities: Sequence[float]) -> Sequence[PairView]:
         """One view per other question, in order, up to the first that is certain: no later one could be served instead.

@@ -27,8 +27,10 @@ class FakeEmbedder:
     longest_letters: int = 10_000
     model_id: str = "fake-model"
     dimensions: int = 2
+    embedded: list[str] = field(default_factory=list)
 
     async def embed(self, text: str) -> Vector:
+        self.embedded.append(text)
         if len(text) > self.longest_letters:
             raise StoreUnavailable("the text does not fit the model's window")
         angle = self.angles.get(text, 0.0)
@@ -40,6 +42,7 @@ class FakePairJudge:
     """Every pair is one question in two wordings (probability 1), but those in ``views``, whichever way round."""
 
     views: dict[frozenset[str], PairView] = field(default_factory=dict)
+    wordings: dict[str, str] = field(default_factory=dict)
     compared: list[frozenset[str]] = field(default_factory=list)
     points: Mapping[Preset, OperatingPoint] = field(
         default_factory=lambda: {Preset.BALANCED: OperatingPoint(0.8, 0.9), Preset.STRICT: OperatingPoint(0.95, 0.99)}
@@ -47,6 +50,9 @@ class FakePairJudge:
 
     def say(self, one: str, two: str, view: PairView) -> None:
         self.views[frozenset((one, two))] = view
+
+    def wording(self, question: str) -> str:
+        return self.wordings.get(question, "")
 
     async def compare(self, question: str, others: Sequence[str], similarities: Sequence[float]) -> Sequence[PairView]:
         pairs = [frozenset((question, other)) for other in others]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cachecore_gateway.semantic.guards import analyse, compared
+from cachecore_gateway.semantic.guards import analyse, compared, wording_of
 from cachecore_gateway.semantic.guards.pair import paired
 
 
@@ -94,3 +94,28 @@ def test_another_question_is_not(left: str, right: str) -> None:
 )
 def test_who_asks_first_does_not_matter(left: str, right: str) -> None:
     assert compared(left, right) == compared(right, left)[::-1]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("How do I renew my passport?", "please HOW do i renew my PASSPORT??"),
+        ("what is the capital of France", "What's the capital of France? Thanks!"),
+        ("how do i renew my passport", "how do i renew my pasport"),
+        ("Is it 90 minutes?", "is it an hour and a half"),
+    ],
+)
+def test_a_wording_is_equal_for_what_differs_in_letters_and_marks(left: str, right: str) -> None:
+    assert wording_of(left) == wording_of(right) != ""
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("How do I renew my passport?", "How do I renew my visa?"),
+        ("from Oslo to Bergen", "from Bergen to Oslo"),
+        ("Is it open?", "Is it not open?"),
+    ],
+)
+def test_a_wording_differs_where_the_question_does(left: str, right: str) -> None:
+    assert wording_of(left) != wording_of(right)

@@ -17,9 +17,9 @@ from .quantity_guards import QuantityGuard
 from .repetition_guard import RepetitionGuard
 from .text import Text, analyse
 from .wish_guards import AskedLanguageGuard, FormGuard, LanguageGuard
-from .wording import compared
+from .wording import compared, wording_of
 
-__all__ = ["GUARDS", "Guard", "Text", "analyse", "compared", "first_veto"]
+__all__ = ["GUARDS", "Guard", "Text", "analyse", "compared", "first_veto", "wording_of"]
 
 GUARDS: tuple[Guard, ...] = (
     LanguageGuard(),

@@ -17,12 +17,15 @@ from .denials import denied_alike
 from .lexicon import lexicon
 from .measures import measured_alike, open_ended_as_in
 from .number_words import number_word
+from .pair import around_auxiliaries
 from .parted import blanks_as_in, codes_as_in, joined_as_in
 from .respelling import respelled_alike
+from .respelt import respelt
+from .text import analyse
 from .variants import abbreviates, in_full, one_word
 from .words import CONTRACTIONS, FUNCTION_WORDS, NEGATORS
 
-__all__ = ["compared"]
+__all__ = ["compared", "wording_of"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _HOW = re.compile(
@@ -54,6 +57,13 @@ def compared(question: str, other: str) -> tuple[str, str]:
     left, right = respelled_alike(left, right)
     left, right = _beside(_repaired, left, right)
     return measured_alike(*denied_alike(*_asked_alike(left, right)))
+
+
+@lru_cache(maxsize=4096)
+def wording_of(question: str) -> str:
+    """What questions of the same words have in common, slips, courtesy and the place of auxiliaries aside."""
+    words, auxiliaries = around_auxiliaries(analyse(in_full(without_courtesy(respelt(question)))))
+    return " ".join((*words, "|", *auxiliaries))
 
 
 def _asked_alike(left: str, right: str) -> tuple[str, str]:
