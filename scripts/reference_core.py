@@ -44,7 +44,7 @@ ANSWER_HEADERS = """
 | header | meaning |
 |---|---|
 | `X-Cache` | `HIT_L1`, `HIT_L1_STALE`, `HIT_L2`, `MISS`, `BYPASS` |
-| `X-Cache-Similarity` | `1.00` for L1, four digits for L2, `0.00` otherwise |
+| `X-Cache-Similarity` | `1.00` for L1, four digits for L2 (`1.0000`: same wording, not taken), `0.00` otherwise |
 | `X-Cache-Age` | whole seconds; 0 for a miss or bypass |
 | `X-Cache-Entry` | opaque id of the entry served or written |
 | `Cache-Status` | RFC 9211; `detail` holds the reason |

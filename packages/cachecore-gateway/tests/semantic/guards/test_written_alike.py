@@ -100,9 +100,8 @@ def test_who_asks_first_does_not_matter(left: str, right: str) -> None:
     ("left", "right"),
     [
         ("How do I renew my passport?", "please HOW do i renew my PASSPORT??"),
-        ("what is the capital of France", "What's the capital of France? Thanks!"),
-        ("how do i renew my passport", "how do i renew my pasport"),
-        ("Is it 90 minutes?", "is it an hour and a half"),
+        ("what is the capital of France", "What is the CAPITAL of france? Thanks!"),
+        ("what's the time in Rome", "Whats the time, in Rome?!"),
     ],
 )
 def test_a_wording_is_equal_for_what_differs_in_letters_and_marks(left: str, right: str) -> None:

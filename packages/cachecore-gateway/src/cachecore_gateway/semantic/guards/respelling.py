@@ -61,13 +61,15 @@ class _Word:
 @lru_cache(maxsize=256)
 def respelled_alike(left: str, right: str) -> tuple[str, str]:
     """Both texts, with what is the same word in two spellings in one of them."""
-    if not any(_is_doubtful(word.low) for word in (*_words(left), *_words(right))):
+    if not any(map(_is_doubtful, _WORD.findall(f"{left} {right}".lower()))):
         return left, right
     first, second, slips = _respelled(left, right, hasty=False)
     return _respelled(first, second, hasty=True)[:2] if slips >= _HASTY else (first, second)
 
 
+@lru_cache(maxsize=16384)
 def _is_doubtful(word: str) -> bool:
+    word = word.replace("’", "'")
     return word in _ANY_MIXED_UP or not (word.isdigit() or is_word(word))
 
 

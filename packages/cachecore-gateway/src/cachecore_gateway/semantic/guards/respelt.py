@@ -21,8 +21,6 @@ __all__ = ["respelt"]
 _WORD = re.compile(r"(?<![\w'’.@/\\-])[^\W\d_]+(?:['’][^\W\d_]+)*(?![\w'’@/\\-]|\.\w)")
 _SHORTEST, _LONGEST = 3, 20
 _LETTERS = 26
-_FAR = 3
-"""Letters that a slip may have more, fewer or other ones, all told."""
 _LONG = 8
 """Letters of a word from which on two slips are put right, not one."""
 _PART = 8_000
@@ -34,13 +32,19 @@ _PARTED = 6
 
 def respelt(text: str) -> str:
     """`text` with each word that English lacks put right, if there is a word that it may have been."""
-    found = [(match, meant) for match in _WORD.finditer(text) if (meant := _meant(match.group().lower()))]
+    words = [match for match in _WORD.finditer(text) if not _may_name(text, match)]
+    found = [(match, meant) for match in words if (meant := _meant(match.group().lower()))]
     foreign = any(letter.isalpha() and not letter.isascii() for letter in text)
     if not found or foreign or analyse(text).language not in ("", "en"):
         return text
     for match, meant in reversed(found):
         text = text[: match.start()] + meant + text[match.end() :]
     return text
+
+
+def _may_name(text: str, match: re.Match[str]) -> bool:
+    """Capitalised where no sentence begins."""
+    return match.group()[0].isupper() and match.start() > 0 and text[: match.start()].rstrip()[-1:] not in ".?!:"
 
 
 @lru_cache(maxsize=16384)
@@ -66,22 +70,24 @@ def _parted(word: str) -> str:
 def _alike(word: str) -> str:
     """The frequent word that `word` is likeliest a slip of; empty for none."""
     found: list[tuple[float, int, str]] = []
+    most = 1 + (len(word) >= _LONG)
     for letter in dict.fromkeys(word[:2]):
-        places, words, counts = _beginning_with(letter)
-        near = np.flatnonzero(np.abs(counts - _counted(word)).sum(1) <= _FAR)
-        for row in near.tolist():
-            slips = differing_letters(word, words[row], _FAR)
-            if words[row] != f"{word}s" and slips <= 1 + (len(word) >= _LONG) and is_slip(word, words[row]):
+        places, words, counts, lengths = _beginning_with(letter)
+        others, longer = np.abs(counts - _counted(word)).sum(1), np.abs(lengths - len(word))
+        for row in np.flatnonzero((others + longer <= 2 * most) & (longer <= most)).tolist():
+            slips = differing_letters(word, words[row], most)
+            if slips <= most and words[row] != f"{word}s" and is_slip(word, words[row]):
                 put = len(word) == len(words[row]) and sorted(word) != sorted(words[row])
                 found.append((slips + put / 2, places[row], words[row]))
     return min(found, default=(0.0, 0, ""))[2]
 
 
 @cache
-def _beginning_with(letter: str) -> tuple[list[int], list[str], NDArray[np.int8]]:
-    """Words that begin with `letter`: their places by frequency, themselves, and how often each has each letter."""
+def _beginning_with(letter: str) -> tuple[list[int], list[str], NDArray[np.int8], NDArray[np.int8]]:
+    """Words that begin with `letter`: places by frequency, words, how often each has each letter, lengths."""
     known = [(place, word) for word, place in common_words().items() if word[0] == letter and len(word) >= _SHORTEST]
-    return [place for place, _ in known], [word for _, word in known], np.array([_counted(word) for _, word in known])
+    counts = np.array([_counted(word) for _, word in known])
+    return [place for place, _ in known], [word for _, word in known], counts, counts.sum(1, dtype=np.int8)
 
 
 def _counted(word: str) -> NDArray[np.int8]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["abbreviates", "in_full", "one_word"]
+__all__ = ["in_full", "long_forms", "spellings"]
 
 _RULES = tuple(
     (re.compile(pattern), new)
@@ -22,6 +22,9 @@ _RULES = tuple(
         (r"lph(?=\w{2})", "lf"),
     )
 )
+_SHORTEST = 3
+"""Letters of a word that may have two spellings."""
+_NOTHING: frozenset[str] = frozenset()
 _ACCENTED = 4
 """Letters from which on a word without its accents is no other word: not `si`, not `el`."""
 
@@ -122,16 +125,17 @@ def _plain(word: str) -> str:
     return word
 
 
-def one_word(left: str, right: str) -> bool:
-    """Are these two spellings of one word (lower case): neighbour, neighbor?"""
-    if left == right or min(len(left), len(right)) < 3:
-        return False
-    return _plain(left) == _plain(right) or left.translate(_WITHOUT_UMLAUTS) == right.translate(_WITHOUT_UMLAUTS)
+def spellings(word: str) -> tuple[str, ...]:
+    """Forms that two spellings of one word (lower case) share: neighbour, neighbor; gültig, gueltig."""
+    if len(word) < _SHORTEST:
+        return ()
+    plain, without = _plain(word), word.translate(_WITHOUT_UMLAUTS)
+    return (plain,) if without == plain else (plain, without)
 
 
-def abbreviates(short: str, long: str) -> bool:
-    """Is `short` a common short form of `long` (both lower case)?"""
-    return long in _LONG.get(short, ())
+def long_forms(short: str) -> frozenset[str]:
+    """What `short` is a common short form of (all lower case)."""
+    return _LONG.get(short, _NOTHING)
 
 
 def in_full(text: str) -> str:

@@ -8,7 +8,8 @@ are exchanged, doubled or missing. A letter put in place of another counts as no
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from .acronyms import acronyms_in_full
@@ -17,12 +18,9 @@ from .denials import denied_alike
 from .lexicon import lexicon
 from .measures import measured_alike, open_ended_as_in
 from .number_words import number_word
-from .pair import around_auxiliaries
 from .parted import blanks_as_in, codes_as_in, joined_as_in
 from .respelling import respelled_alike
-from .respelt import respelt
-from .text import analyse
-from .variants import abbreviates, in_full, one_word
+from .variants import in_full, long_forms, spellings
 from .words import CONTRACTIONS, FUNCTION_WORDS, NEGATORS
 
 __all__ = ["compared", "wording_of"]
@@ -34,6 +32,7 @@ _HOW = re.compile(
     r"(?!i\b|not\b)(?=\w)",
     re.IGNORECASE,
 )
+_WORD_OR_NUMBER = re.compile(r"[^\W_]+")
 _VOWELS = frozenset("aeiouy")
 _SHORTEST = 3
 """Letters of a word in which a slip can be told: in one as short as that an exchange, or one left out."""
@@ -59,11 +58,9 @@ def compared(question: str, other: str) -> tuple[str, str]:
     return measured_alike(*denied_alike(*_asked_alike(left, right)))
 
 
-@lru_cache(maxsize=4096)
 def wording_of(question: str) -> str:
-    """What questions of the same words have in common, slips, courtesy and the place of auxiliaries aside."""
-    words, auxiliaries = around_auxiliaries(analyse(in_full(without_courtesy(respelt(question)))))
-    return " ".join((*words, "|", *auxiliaries))
+    """What questions of the same words have in common, letters, marks and courtesy aside."""
+    return " ".join(_WORD_OR_NUMBER.findall(without_courtesy(question).casefold().replace("'", "")))
 
 
 def _asked_alike(left: str, right: str) -> tuple[str, str]:
@@ -80,10 +77,26 @@ def _beside(written: Callable[[str, str], str], left: str, right: str) -> tuple[
 
 
 def _repaired(own: str, other: str) -> str:
-    words = frozenset(_WORD.findall(other.lower()))
-    if words.issuperset(_WORD.findall(own.lower())):
+    beside = _words_of(other)
+    if beside.words.issuperset(_WORD.findall(own.lower())):
         return own
-    return _WORD.sub(lambda match: _cased(_meant(own, match, words), match.group()), own)
+    return _WORD.sub(lambda match: _cased(_meant(own, match, beside), match.group()), own)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of a text (lower case): all, in the order of the alphabet, and by how they are spelled anywhere."""
+
+    words: frozenset[str]
+    ordered: tuple[str, ...]
+    spelled: Mapping[str, str]
+
+
+@lru_cache(maxsize=2048)
+def _words_of(text: str) -> _Words:
+    ordered = tuple(sorted(set(_WORD.findall(text.lower()))))
+    spelled = {spelling: word for word in reversed(ordered) for spelling in spellings(word)}
+    return _Words(frozenset(ordered), ordered, spelled)
 
 
 def _cased(meant: str, written: str) -> str:
@@ -91,23 +104,24 @@ def _cased(meant: str, written: str) -> str:
     return (meant.capitalize() if written.istitle() else meant) or written
 
 
-def _meant(text: str, match: re.Match[str], words: Iterable[str]) -> str:
+def _meant(text: str, match: re.Match[str], beside: _Words) -> str:
     """The word of the other text that this one is a slip of; empty for none."""
     word = match.group().lower()
-    if word in words or word in CONTRACTIONS:
+    if word in beside.words or word in CONTRACTIONS:
         return ""
-    written = next((right for right in sorted(words) if abbreviates(word, right) or _older(word, right)), "")
+    written = next(iter(sorted(beside.words & long_forms(word))), "") or _older(word, beside)
     if written or len(word) < _SHORTEST or _is_word(word):
         return written
     if _may_name(text, match):
-        return next((right for right in sorted(words) if _names(word, right)), "")
+        return next((right for right in beside.ordered if _names(word, right)), "")
     slips = 2 if len(word) >= _SHORTEST_WITH_TWO else 1
-    return next((right for right in sorted(words) if _is_word(right) and _slipped(word, right, slips)), "")
+    return next((right for right in beside.ordered if _is_word(right) and _slipped(word, right, slips)), "")
 
 
-def _older(word: str, right: str) -> bool:
-    """Two spellings of one word, of which both texts take the one that comes first in the alphabet."""
-    return right < word and one_word(word, right)
+def _older(word: str, beside: _Words) -> str:
+    """Another spelling of the same word, of which both texts take the one that comes first in the alphabet."""
+    found = next((other for spelling in spellings(word) if (other := beside.spelled.get(spelling, ""))), "")
+    return found if found < word else ""
 
 
 def _names(word: str, right: str) -> bool:
