@@ -66,6 +66,21 @@ async def test_a_pair_that_never_matches_is_judged_beside_a_certain_one(world: S
     assert (await worker.serve("c"))[0].tier is Tier.MISS
 
 
+@pytest.mark.parametrize(("probability", "judged"), [(0.99, 1), (0.95, 2)])
+async def test_the_others_are_judged_unless_the_nearest_passes_the_strict_point(
+    world: SemanticBench, probability: float, judged: int
+) -> None:
+    three_questions(world)
+    worker = world.worker()
+    nearest, _ = await worker.serve("a")
+    other, _ = await worker.serve("b")
+    world.pairs.say("a", "c", PairView("", probability))
+    world.pairs.say("b", "c", PairView("", 0.98))
+    hit, _ = await worker.serve("c")
+    assert hit.entry_id.startswith(nearest.entry_id if judged == 1 else other.entry_id)
+    assert len(worker.seen.judged_events[-1].judgements) == judged
+
+
 def one_wording(world: SemanticBench, *texts: str) -> None:
     """The questions are of one wording, and far from each other for the embedding model."""
     world.pairs.wordings = dict.fromkeys(texts, "the wording")

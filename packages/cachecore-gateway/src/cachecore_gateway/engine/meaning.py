@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from cachecore_gateway.core.controls import Preset
 from cachecore_gateway.core.entry import Entry
 from cachecore_gateway.core.errors import StoreUnavailable
 from cachecore_gateway.core.lookup import serves_by_meaning, tells_enough
@@ -38,6 +39,8 @@ IsShadow: TypeAlias = Callable[[str], Awaitable[bool]]
 """Does the tier only watch for this tenant?"""
 
 _NO_FLOOR = -1.0
+_JUDGED_FIRST = 1
+"""Candidates that are judged before the others: mostly the nearest is the one, and each costs as much."""
 _NO_TENANT_SETTINGS = TenantSettings()
 _NEAR = frozenset({Verdict.VETOED, Verdict.IMPROBABLE, Verdict.BELOW_GATE})
 
@@ -197,7 +200,7 @@ class MeaningTier:
     async def _judged(
         self, question: Question, candidates: list[_Candidate], bar: Bar
     ) -> tuple[list[_Candidate], list[Judgement]]:
-        """A judgement of each candidate; those that the pair judge left out, being sure of another, are left out."""
+        """A judgement of each candidate; of the nearest alone where it passes the strict point."""
         if not candidates:
             return [], []
         others = [candidate.question for candidate in candidates]
@@ -209,14 +212,16 @@ class MeaningTier:
             for index, memory in enumerate(memories)
             if memory is Memory.UNKNOWN and candidates[index].neighbour.similarity >= gate
         ]
+        enough = max(bar.point.probability, self._points.get(Preset.STRICT, bar.point).probability)
         views: dict[int, PairView] = {}
-        if unknown:
-            compared = await self._judge.compare(
-                question.text,
-                [others[index] for index in unknown],
-                [candidates[index].neighbour.similarity for index in unknown],
-            )
-            views = dict(zip(unknown, compared, strict=False))
+        for some in (unknown[:_JUDGED_FIRST], unknown[_JUDGED_FIRST:]):
+            if some and not any(view.probability >= enough for view in views.values()):
+                compared = await self._judge.compare(
+                    question.text,
+                    [others[index] for index in some],
+                    [candidates[index].neighbour.similarity for index in some],
+                )
+                views.update(zip(some, compared, strict=False))
         left_out = set(unknown) - views.keys()
         judged = [index for index in range(len(candidates)) if index not in left_out]
         return [candidates[index] for index in judged], [
