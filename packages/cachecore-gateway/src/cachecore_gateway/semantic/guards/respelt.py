@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from .slips import common_words, differing_letters, is_slip, is_word
+from .slips import common_words, differing_letters, is_slip, is_word, may_name
 from .text import analyse
 
 __all__ = ["respelt"]
@@ -32,7 +32,7 @@ _PARTED = 6
 
 def respelt(text: str) -> str:
     """`text` with each word that English lacks put right, if there is a word that it may have been."""
-    words = [match for match in _WORD.finditer(text) if not _may_name(text, match)]
+    words = [match for match in _WORD.finditer(text) if not may_name(text, match)]
     found = [(match, meant) for match in words if (meant := _meant(match.group().lower()))]
     foreign = any(letter.isalpha() and not letter.isascii() for letter in text)
     if not found or foreign or analyse(text).language not in ("", "en"):
@@ -40,11 +40,6 @@ def respelt(text: str) -> str:
     for match, meant in reversed(found):
         text = text[: match.start()] + meant + text[match.end() :]
     return text
-
-
-def _may_name(text: str, match: re.Match[str]) -> bool:
-    """Capitalised where no sentence begins."""
-    return match.group()[0].isupper() and match.start() > 0 and text[: match.start()].rstrip()[-1:] not in ".?!:"
 
 
 @lru_cache(maxsize=16384)

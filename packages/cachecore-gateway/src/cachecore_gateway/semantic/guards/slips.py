@@ -14,7 +14,7 @@ from .lexicon import lexicon
 from .number_words import number_word
 from .words import FUNCTION_WORDS, NEGATORS, PLEASE, words_in
 
-__all__ = ["common_words", "differing_letters", "is_slip", "is_word", "sounds_like"]
+__all__ = ["common_words", "differing_letters", "is_slip", "is_word", "may_name", "sounds_like"]
 
 _SHORTEST = 3
 _SUBSTITUTED = 5
@@ -93,6 +93,12 @@ def _opposed(one: str, two: str) -> bool:
     words = lexicon()
     pair = words.base(one), words.base(two)
     return words.opposites(*pair) or words.opposed(*pair) or words.siblings(*pair)
+
+
+def may_name(text: str, match: re.Match[str]) -> bool:
+    """Is a word of `text` capitalised, though not in capitals, where no sentence begins?"""
+    word, before = match.group(), text[: match.start()].rstrip()
+    return word[0].isupper() and not word.isupper() and bool(before) and before[-1] not in ".?!:"
 
 
 def differing_letters(one: str, two: str, most: int) -> int:

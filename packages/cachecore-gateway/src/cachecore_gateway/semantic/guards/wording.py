@@ -20,6 +20,7 @@ from .measures import measured_alike, open_ended_as_in
 from .number_words import number_word
 from .parted import blanks_as_in, codes_as_in, joined_as_in
 from .respelling import respelled_alike
+from .slips import may_name
 from .variants import in_full, long_forms, spellings
 from .words import CONTRACTIONS, FUNCTION_WORDS, NEGATORS
 
@@ -112,7 +113,7 @@ def _meant(text: str, match: re.Match[str], beside: _Words) -> str:
     written = next(iter(sorted(beside.words & long_forms(word))), "") or _older(word, beside)
     if written or len(word) < _SHORTEST or _is_word(word):
         return written
-    if _may_name(text, match):
+    if may_name(text, match):
         return next((right for right in beside.ordered if _names(word, right)), "")
     slips = 2 if len(word) >= _SHORTEST_WITH_TWO else 1
     return next((right for right in beside.ordered if _is_word(right) and _slipped(word, right, slips)), "")
@@ -140,12 +141,6 @@ def _exchanged(word: str, right: str) -> bool:
         and differing == [first, first + 1]
         and word[first : first + 2] == right[first + 1] + right[first]
     )
-
-
-def _may_name(text: str, match: re.Match[str]) -> bool:
-    """Capitalised inside a sentence that is not written in capitals."""
-    before = text[: match.start()].rstrip()
-    return match.group().istitle() and bool(before) and before[-1] not in ".?!:"
 
 
 @lru_cache(maxsize=16384)
