@@ -22,6 +22,8 @@ _SETTLED = frozenset(
 """Two letters that everybody reads as one thing."""
 _COUNTED = re.compile(r"\b([a-z])(\d\d?)([a-z])\b", re.IGNORECASE)
 """First letter, how many were left out, last letter: k8s, i18n."""
+_LEFT_OUT = 5
+"""Letters left out at least; `e2e` is not short for edge."""
 _WORD = re.compile(r"[^\W\d_]+")
 _JOINED = re.compile(r"[\s\-'’]+")
 """What may stand between words of one name."""
@@ -75,7 +77,7 @@ def acronyms_in_full(own: str, other: str) -> str:
 
 def _is_counted(word: str, match: re.Match[str]) -> bool:
     first, count, last = match[1].lower(), int(match[2]), match[3].lower()
-    return word[0] == first and word[-1] == last and len(word) == count + 2
+    return count >= _LEFT_OUT and word[0] == first and word[-1] == last and len(word) == count + 2
 
 
 def _in_its_place(letters: str, match: re.Match[str], words: list[re.Match[str]], other: str) -> str:

@@ -32,13 +32,14 @@ _GREETING = (
     r"| doctor| doc| mate| friend| assistant| bot)*"
 )
 _ADDRESSED = (
+    r"(?!(?: \w+){0,2} (?-i:[A-Z])[^\n]*[,!:–—-][^\n]*\b(?:it|its|it's|this|that|he|she|him|her|his|they|them|their)\b)"
     r"(?: (?!(?:world|kitty|fresh|how|what|when|where|which|who|whom|whose|why|is|are|was|were|am|do|does|did|can|could"
     r"|will|would|should|may|might|must|have|has|had|i|we|you|it|he|she|they|my|our|your|this|that|these|the|a"
     r"|an|in|on|at|to"
     r"|of|and|or|but|not|no|if|for|from|with|please|pls|plz|quick|just|so|need|want|looking|trying|write|give|explain"
     r"|translate|help|question|one|got|any|means?|auf|en)\b)[^\W\d_]+){1,3}(?=\s?[,!:–—]|\s-\s)"
 )
-"""Who is greeted: a word or three in front of a mark."""
+"""Who is greeted: a word or three in front of a mark. Not what the question is about: Hey Jude, who wrote it?"""
 _NOT_ABOUT = r"(?! (?:about|for|to|him|her|them|my|the|an?)\b)"
 """What is asked of somebody, or wanted of him, belongs to the question."""
 
@@ -71,14 +72,13 @@ _FRAMES = (
     r"\b",
     r"(?:here(?:'s| is)|this is) what i(?:'d| would) (?:like|need|want)(?: you to do)?(?=[:,])",
     r"(?:i'd|i would) (?:like|love|want) you to\b(?= \w)",
-    r"first of all,? (?:many )?(?:thanks|thank you)[^.!?]{0,40}[.!]",
+    r"first of all,? (?:many )?(?:thanks|thank you)[^.!?,]{0,25}[.!]",
     r"(?:oh (?:dear|no|well|boy|gosh)|silly me|my apologies|apologies|sorry)(?=\s?[,!.])",
-    r"(?:so )?(?:sorry|apologies|forgive me) if (?:this|it|that)(?:'s| is| has| was)[^.!?,:]{0,40}[,.!:]",
+    r"(?:so )?(?:sorry|apologies|forgive me) if (?:this|it|that)(?:'s| is| has| was)[^.!?,:]{0,12}"
+    r"\b(?:obvious|silly|dumb|stupid|basic|simple|been asked|asked before|off.topic)\b[^.!?,:]{0,12}[,.!:]",
     r"(?:a |my |another )?(?:newbie|noob|beginner|stupid|silly|dumb|quick|random|odd|weird|short|small|simple|general)"
     r" (?:question|q|one)(?: (?:maybe|here|i know|probably|perhaps))*(?:,? but\b|(?=\s?[,:.!–-]))",
-    r"(?:[A-Z]\w+, )?if i may(?: ask)?(?=\s?[,:])|with (?:all )?(?:due )?respect(?=,)",
-    r"greetings from \w+(?=\s?[!,.])",
-    r"(?:good )?(?:morning|afternoon|evening)(?: [A-Z][a-z]+)?(?=\s?[,!])",
+    r"if i may(?: ask)?(?=\s?[,:])|with (?:all )?(?:due )?respect(?=,)",
     r"dear (?:sir or madam|sir/madam|sirs|ladies and gentlemen)(?=,)",
     r"(?:perdon\w*|disculp\w*) (?:la molestia|las molestias)|(?:excusez-moi|désolée?) de vous déranger",
     r"(?:wondering|asking myself)(?: about this)?(?=[:,])|i (?:keep|kept) (?:wondering"

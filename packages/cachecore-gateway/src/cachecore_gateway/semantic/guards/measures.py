@@ -1,7 +1,8 @@
-"""One quantity in two forms: 1,000 mg and one gram, £50 and fifty pounds, 350 F and 350 degrees Fahrenheit.
+"""One quantity in two forms: 1,000 mg and one gram, £50 and 50 GBP, 350 F and 350 degrees Fahrenheit.
 
 Theory: equal quantities compare as equal whatever their form, yet a model that reads the words sees two. Where one text
 has a quantity in a form that the other has in another, both get the shorter one.
+Pounds may be money or weight: fifty of them are not written as £50.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .quantities import Stretch
 from .text import analyse
 from .tokens import Token
 
@@ -18,7 +18,6 @@ __all__ = ["measured_alike", "open_ended_as_in"]
 _AND_MORE = re.compile(r"(?<![\w.,])(\d+)\+ ([a-z]+)\b")
 
 _BETWEEN = r"[\s\-]*"
-_POUND = ("pound", "money:GBP")
 
 
 def measured_alike(left: str, right: str) -> tuple[str, str]:
@@ -26,9 +25,9 @@ def measured_alike(left: str, right: str) -> tuple[str, str]:
     one, two = analyse(left), analyse(right)
     if not one.quantities or not two.quantities or one.counted == two.counted:
         return left, right
-    theirs = {_meaning(stretch, two.tokens): stretch for stretch in two.stretches}
+    theirs = {stretch.canonical(two.tokens): stretch for stretch in two.stretches}
     for stretch in one.stretches:
-        meaning = _meaning(stretch, one.tokens)
+        meaning = stretch.canonical(one.tokens)
         other = theirs.get(meaning) if meaning else None
         if other is None:
             continue
@@ -58,12 +57,6 @@ def open_ended_as_in(own: str, other: str) -> str:
 
 def _or_more(count: str, what: str, other: str) -> str:
     return f"{count} or more {what}" if f"or more {what}" in other else f"{count} {what} or more"
-
-
-def _meaning(stretch: Stretch, tokens: Sequence[Token]) -> str:
-    canonical = stretch.canonical(tokens)
-    kind, _, value = canonical.partition(" ")
-    return f"{_POUND[1]} {value}" if kind in _POUND else canonical
 
 
 def _place(text: str, tokens: Sequence[Token]) -> re.Match[str] | None:

@@ -12,7 +12,7 @@ from .guard import FAR
 from .mention import joined, says, spelled_out
 from .text import Text
 
-__all__ = ["Pair", "Swap", "around_auxiliaries", "paired"]
+__all__ = ["Pair", "Swap", "paired"]
 
 _AUXILIARIES = frozenset(
     {
@@ -72,7 +72,7 @@ class Pair:
 
         What is it, do you know what it is; 90 minutes, an hour and a half.
         """
-        return around_auxiliaries(self.left) == around_auxiliaries(self.right)
+        return _around_auxiliaries(self.left) == _around_auxiliaries(self.right)
 
     @cached_property
     def replaced(self) -> tuple[tuple[str, str], ...]:
@@ -119,7 +119,7 @@ class Pair:
         return differing_families(self.left.quantities, self.right.quantities, self.closeness >= FAR)
 
 
-def around_auxiliaries(text: Text) -> tuple[list[str], list[str]]:
+def _around_auxiliaries(text: Text) -> tuple[list[str], list[str]]:
     """The other words in order, and the auxiliaries in theirs."""
     flow = [_ONE_EACH.get(word, word) for word in text.counted if word not in _EMPTY]
     return [word for word in flow if word not in _AUXILIARIES], [word for word in flow if word in _AUXILIARIES]

@@ -1,8 +1,8 @@
-"""Two questions as they are compared: without courtesy, and with slips of the pen in one put right by the other.
+"""Two questions as they are compared: without courtesy, and what one writes otherwise than the other written alike.
 
 Theory: whether `straiht` is a slip cannot be told from one text, because names and new words are unknown, too. Beside
-another text that says `straight` in its place it can: one of the words is known, the other is not, and the letters
-are exchanged, doubled or missing. A letter put in place of another counts as no slip: `nitrite` is not `nitrate`.
+another text that says `straight` it can. Words in the same place are judged by :mod:`.respelling`; here, whatever their
+place: then letters may be exchanged, doubled or missing, and none may stand for another.
 """
 
 from __future__ import annotations
