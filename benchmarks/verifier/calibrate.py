@@ -1,6 +1,7 @@
 """Fit the verifier's final stages on held-out domains, choose the operating points, write data and record.
 
-    python calibrate.py --intents DIRECTORY --verifier verifier.onnx --asides asides.onnx --out FOLDER
+    python calibrate.py --intents DIRECTORY --verifier verifier.onnx --asides asides.onnx --ngrams ngrams.json \\
+        --out FOLDER
 
 Uses the domains and intents that `make_training_set.py` holds out: their pairs as written, expanded, and edited by the
 generator. Every figure of the record is out of fold: a domain is judged by stages that were fitted on the others.
@@ -46,6 +47,7 @@ from cachecore_gateway.semantic.guards.respelt import respelt
 from cachecore_gateway.semantic.model_files import packaged_model
 from cachecore_gateway.semantic.onnx_embedder import OnnxEmbedder
 from cachecore_gateway.semantic.verifying import FEATURES, JointReader, features_of, same_wording
+from cachecore_gateway.semantic.verifying.ngram_score import NgramScore
 
 Matrix = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -68,7 +70,10 @@ far and near in equal parts and are harder than what people write: over the seve
 FACTS = {"balanced": 0.05, "strict": 0.01}
 """Largest share of sentences that change an answer, of held-out domains, that may pass for asides; half of them were
 written to look like chatter."""
+NGRAMS = 0.4
+"""Weight of the linear model's log odds beside the reader's logit; 0.2 to 0.6 did as well."""
 GATES = {"balanced": 0.5, "strict": 0.6}
+FILES = ("verifier.onnx", "asides.onnx", "ngrams.json", "stages.json")
 
 
 @dataclass(frozen=True)
@@ -213,15 +218,17 @@ def figures(data: Judged, values: Matrix, gate: float, probability: float) -> di
     return found
 
 
-def aside_logits(reader: JointReader, chance: random.Random) -> tuple[Matrix, Labels]:
+def aside_logits(reader: JointReader, ngrams: NgramScore, chance: random.Random) -> tuple[Matrix, Labels]:
     """Logits of held-out questions beside themselves with one sentence more; 1 where that changes nothing."""
     held = [one for one in told(ASIDE_BATCHES) if one.domain in HELD_OUT]
-    pairs = [(one.question, in_story(one.question, [aside], chance)) for one in held for aside in one.asides]
-    labels = [1] * len(pairs)
-    pairs += [(one.question, in_story(one.question, [fact], chance)) for one in held for fact in one.facts]
-    labels += [0] * (len(pairs) - len(labels))
-    found = reader.logits([compared(*pair) for pair in pairs])
-    return np.array([-9.0 if logit is None else logit for logit in found]), np.array(labels)
+    found = [(one.question, aside, 1) for one in held for aside in one.asides]
+    found += [(one.question, fact, 0) for one in held for fact in one.facts]
+    read = reader.logits([compared(question, in_story(question, [text], chance)) for question, text, _ in found])
+    logits = [
+        -9.0 if logit is None else logit + NGRAMS * ngrams.log_odds(text)
+        for logit, (_, text, _) in zip(read, found, strict=True)
+    ]
+    return np.array(logits), np.array([label for _, _, label in found])
 
 
 def aside_record(
@@ -234,6 +241,7 @@ def aside_record(
     odds = {preset: np.log(point["probability"] / (1 - point["probability"])) for preset, point in points.items()}
     scale = (odds["strict"] - odds["balanced"]) / (least["strict"] - least["balanced"])
     line = {"scale": round(float(scale), 5), "shift": round(float(odds["balanced"] - scale * least["balanced"]), 5)}
+    line["ngrams"] = NGRAMS
     measured: dict[str, object] = {"asides": int((labels == 1).sum()), "facts": int((labels == 0).sum())}
     for preset, logit in least.items():
         passed = logits >= logit
@@ -288,7 +296,7 @@ def sha256(path: Path) -> str:
 
 def write_checksums(folder: Path) -> None:
     """`checksums.json` of the folder's data files."""
-    names = ("verifier.onnx", "asides.onnx", "stages.json", "calibration.json")
+    names = ("verifier.onnx", "asides.onnx", "ngrams.json", "stages.json", "calibration.json")
     found = {name: {"sha256": sha256(folder / name), "bytes": (folder / name).stat().st_size} for name in names}
     (folder / "checksums.json").write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
 
@@ -298,6 +306,7 @@ def main() -> None:
     parser.add_argument("--intents", type=Path, required=True)
     parser.add_argument("--verifier", type=Path, required=True)
     parser.add_argument("--asides", type=Path, required=True)
+    parser.add_argument("--ngrams", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
@@ -305,6 +314,8 @@ def main() -> None:
     model = given.verifier.read_bytes()
     (given.out / "verifier.onnx").write_bytes(model)
     (given.out / "asides.onnx").write_bytes(given.asides.read_bytes())
+    (given.out / "ngrams.json").write_bytes(given.ngrams.read_bytes())
+    ngrams = NgramScore.parse(json.loads(given.ngrams.read_bytes()))
     embedder, chance = Embedder(), random.Random(given.seed)
     encoder = OnnxEmbedder(packaged_model())
     reader, aside_reader = (JointReader(one, encoder.states) for one in (model, given.asides.read_bytes()))
@@ -314,7 +325,7 @@ def main() -> None:
     first, second = out_of_fold(data, given.seed)
     found = record(data, first, second, given.seed)
     found["aside"], found["measured_asides"] = aside_record(
-        *aside_logits(aside_reader, random.Random(given.seed)), found["points"]
+        *aside_logits(aside_reader, ngrams, random.Random(given.seed)), found["points"]
     )
     opened = data.is_open
     vectors, labels = data.vectors[opened], data.labels[opened]
@@ -322,7 +333,7 @@ def main() -> None:
     stages["second"] = as_stage(fitted(vectors, labels, given.seed))
     (given.out / "stages.json").write_text(json.dumps(stages, separators=(",", ":")) + "\n", encoding="utf-8")
     found["embedder_sha256"] = sha256(cachecore_minilm.model_path())
-    found["files_sha256"] = {name: sha256(given.out / name) for name in ("verifier.onnx", "asides.onnx", "stages.json")}
+    found["files_sha256"] = {name: sha256(given.out / name) for name in FILES}
     (given.out / "calibration.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     write_checksums(given.out)
     print(

@@ -15,6 +15,7 @@ from cachecore_gateway.semantic.compare import GateVerifier, LocalPairJudge
 from cachecore_gateway.semantic.comparison import Comparison
 from cachecore_gateway.semantic.model_files import packaged_model
 from cachecore_gateway.semantic.onnx_embedder import OnnxEmbedder
+from cachecore_gateway.semantic.retold import Told
 
 WAIT_SECONDS = 5
 ASKED = "How do I reset my password?"
@@ -47,8 +48,8 @@ class RecordingVerifier:
         assert self.gate.wait(WAIT_SECONDS)
         return [[len(other) / 100 for other in asked.others] for asked in comparisons]
 
-    def aside_probabilities(self, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:
-        return [0.0 for _ in pairs]
+    def aside_probabilities(self, stories: Sequence[Told]) -> Sequence[float]:
+        return [0.0 for _ in stories]
 
 
 class BrokenVerifier:
@@ -64,8 +65,8 @@ class BrokenVerifier:
             raise ValueError("no model")
         return [[0.7] * len(asked.others) for asked in comparisons]
 
-    def aside_probabilities(self, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:
-        return [0.0 for _ in pairs]
+    def aside_probabilities(self, stories: Sequence[Told]) -> Sequence[float]:
+        return [0.0 for _ in stories]
 
 
 async def test_views_come_in_order_and_name_the_guard() -> None:

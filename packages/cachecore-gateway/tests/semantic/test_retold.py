@@ -10,7 +10,7 @@ import pytest
 from cachecore_gateway.core.controls import Preset
 from cachecore_gateway.core.meaning import OperatingPoint, PairView
 from cachecore_gateway.semantic.comparison import Comparison
-from cachecore_gateway.semantic.retold import look_again
+from cachecore_gateway.semantic.retold import Told, look_again
 
 RICE = "Can I freeze cooked rice?"
 TOLD = f"The shop is shut. {RICE}"
@@ -23,7 +23,7 @@ class Reader:
         self._core = core
         self._aside = aside
         self.compared: list[Comparison] = []
-        self.read: list[tuple[str, str]] = []
+        self.read: list[Told] = []
 
     points: ClassVar = {Preset.BALANCED: OperatingPoint(0.5, 0.7), Preset.STRICT: OperatingPoint(0.6, 0.85)}
 
@@ -31,9 +31,9 @@ class Reader:
         self.compared += comparisons
         return [[self._core] for _ in comparisons]
 
-    def aside_probabilities(self, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:
-        self.read += pairs
-        return [self._aside for _ in pairs]
+    def aside_probabilities(self, stories: Sequence[Told]) -> Sequence[float]:
+        self.read += stories
+        return [self._aside for _ in stories]
 
 
 def looked(reader: Reader, view: PairView, other: str = RICE, veto: str = "", question: str = TOLD) -> PairView:
@@ -47,14 +47,15 @@ def test_a_story_that_changes_nothing_is_overlooked(before: PairView) -> None:
     reader = Reader(aside=0.9)
     assert looked(reader, before) == PairView("", 0.9)
     assert reader.compared == [Comparison.of(RICE, [RICE], [0.7])]
-    assert reader.read == [(RICE, TOLD)]
+    assert reader.read == [Told(RICE, TOLD, ("The shop is shut.",))]
 
 
 def test_both_stories_must_change_nothing() -> None:
     reader = Reader(core=0.9, aside=0.86)
     found = looked(reader, PairView("", 0.1), other=f"{RICE} It is late.")
     assert found.probability == pytest.approx(0.9 * 0.86 * 0.86)
-    assert reader.read == [(RICE, TOLD), (RICE, f"{RICE} It is late.")]
+    late = f"{RICE} It is late."
+    assert reader.read == [Told(RICE, TOLD, ("The shop is shut.",)), Told(RICE, late, ("It is late.",))]
 
 
 def test_a_stored_story_must_pass_at_the_strict_point() -> None:
@@ -84,6 +85,7 @@ def test_what_asks_or_commands_beside_a_question_is_never_overlooked(question: s
 def test_a_veto_on_the_questions_themselves_holds() -> None:
     reader = Reader()
     assert looked(reader, PairView("number", 0.0), veto="name") == PairView("number", 0.0)
+    assert looked(reader, PairView("", 0.95), veto="name") == PairView("name", 0.0)
     assert not reader.compared
 
 

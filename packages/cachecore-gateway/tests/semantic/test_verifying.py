@@ -39,7 +39,7 @@ RECORD = {
     "points": {"balanced": {"gate": 0.5, "probability": 0.9}},
     "surely_different": 0.1,
     "read_count": 2,
-    "aside": {"scale": 1.5, "shift": -1.0},
+    "aside": {"scale": 1.5, "shift": -1.0, "ngrams": 0.5},
 }
 
 
@@ -286,8 +286,10 @@ def _other_features(path: Path) -> None:
         ("verifier.onnx", _flipped),
         ("asides.onnx", _flipped),
         ("stages.json", _flipped),
+        ("ngrams.json", _flipped),
         ("verifier.onnx", Path.unlink),
         ("asides.onnx", Path.unlink),
+        ("ngrams.json", Path.unlink),
         ("calibration.json", Path.unlink),
         ("calibration.json", _other_features),
     ],

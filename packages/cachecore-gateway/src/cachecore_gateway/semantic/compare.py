@@ -16,7 +16,7 @@ from .batches import Batches, BatchLimits
 from .comparison import Comparison
 from .guards import analyse, compared, first_veto, wording_of
 from .remembered import REMEMBERED_COUNT, Remembered
-from .retold import AsideVerifier, look_again
+from .retold import AsideVerifier, Told, look_again
 from .verifying import Encoder, packaged_verifier
 
 __all__ = ["GateVerifier", "LocalPairJudge", "Verifier"]
@@ -48,9 +48,9 @@ class GateVerifier:
         """The cosines themselves, so that of several candidates the nearest is served; no calibrated probability."""
         return [[max(0.0, similarity) for similarity in comparison.similarities] for comparison in comparisons]
 
-    def aside_probabilities(self, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:
+    def aside_probabilities(self, stories: Sequence[Told]) -> Sequence[float]:
         """Nobody can tell by cosine."""
-        return [0.0 for _ in pairs]
+        return [0.0 for _ in stories]
 
 
 class LocalPairJudge:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ..core.controls import Preset
 from ..core.meaning import OperatingPoint, PairView
@@ -20,7 +20,7 @@ from .asides import parted
 from .comparison import Comparison
 from .guards.repetition_guard import RepetitionGuard
 
-__all__ = ["AsideVerifier", "look_again"]
+__all__ = ["AsideVerifier", "Told", "look_again"]
 
 _MOST_LOOKS = 2
 """Candidates of a comparison that get a second look, nearest first."""
@@ -28,6 +28,14 @@ _TASK = "task"
 """Reason where something beside the question asks or commands."""
 _WORTH_READING = 0.5
 """Probability of the questions by themselves from which the stories are read."""
+
+
+class Told(NamedTuple):
+    """A question, the text that tells it with a story, and what stands beside it there."""
+
+    question: str
+    text: str
+    beside: tuple[str, ...]
 
 
 class AsideVerifier(Protocol):
@@ -40,8 +48,8 @@ class AsideVerifier(Protocol):
     def probabilities(self, comparisons: Sequence[Comparison]) -> Sequence[Sequence[float]]:
         """Of each comparison one probability (0…1) per other question, in order."""
 
-    def aside_probabilities(self, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:
-        """Of each question and the text that tells it with a story: does the story change nothing, 0…1?"""
+    def aside_probabilities(self, stories: Sequence[Told]) -> Sequence[float]:
+        """Of each: does the story change nothing in the question, 0…1?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +59,14 @@ class _Look:
     views: list[PairView]
     row: int
     core: Comparison
-    asked: str
-    stored: str
+    asked: Told
+    stored: Told
     sets_tasks: bool
 
     @property
-    def told(self) -> list[tuple[str, str]]:
-        """Each question that came in a story, with the whole text; the one asked first."""
-        cores = (self.core.question, self.core.others[0])
-        return [(core, whole) for core, whole in zip(cores, (self.asked, self.stored), strict=True) if core != whole]
+    def told(self) -> list[Told]:
+        """Each question that came in a story; the one asked first."""
+        return [told for told in (self.asked, self.stored) if told.beside]
 
 
 def look_again(
@@ -78,7 +85,7 @@ def look_again(
         look
         for asked, found in zip(comparisons, views, strict=True)
         for look in islice(_looks(asked, found), _MOST_LOOKS)
-        if not veto(look.core.question, look.core.others[0])
+        if not _kept_apart(look, veto(look.core.question, look.core.others[0]))
     ]
     if not looks:
         return
@@ -87,18 +94,25 @@ def look_again(
         for look, chances in zip(looks, verifier.probabilities([look.core for look in looks]), strict=True)
     ]
     found = [(look, chance) for look, chance in found if chance >= _WORTH_READING]
-    told = [pair for look, _ in found if not look.sets_tasks for pair in look.told]
+    told = [story for look, _ in found if not look.sets_tasks for story in look.told]
     harmless = iter(verifier.aside_probabilities(told))
     least = verifier.points[Preset.STRICT].probability
     for look, chance in found:
         look.views[look.row] = PairView(_TASK, 0.0) if look.sets_tasks else _with_stories(look, chance, harmless, least)
 
 
+def _kept_apart(look: _Look, guard: str) -> bool:
+    """Does a guard veto the questions without their stories, which may have hidden it? Then it vetoes both."""
+    if guard and not look.views[look.row].guard:
+        look.views[look.row] = PairView(guard, 0.0)
+    return bool(guard)
+
+
 def _with_stories(look: _Look, chance: float, harmless: Iterator[float], least: float) -> PairView:
     """The view where the questions alone have ``chance``; a stored story below ``least`` lets nothing pass."""
-    for _, whole in look.told:
+    for story in look.told:
         told = next(harmless)
-        chance *= told if whole == look.asked or told >= least else 0.0
+        chance *= told if story is look.asked or told >= least else 0.0
     return PairView("", chance)
 
 
@@ -110,4 +124,5 @@ def _looks(asked: Comparison, views: list[PairView]) -> Iterator[_Look]:
         parts = parted(asked.question, other)
         if parts is not None:
             core = Comparison.of(parts.left, [parts.right], [asked.similarities[row]])
-            yield _Look(views, row, core, asked.question, other, parts.sets_tasks)
+            ours = Told(parts.left, asked.question, parts.beside_left)
+            yield _Look(views, row, core, ours, Told(parts.right, other, parts.beside_right), parts.sets_tasks)

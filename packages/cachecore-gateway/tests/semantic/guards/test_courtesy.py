@@ -43,6 +43,22 @@ FRAMES = [
     "{} svp",
     "{} cheers x",
     "{} the boss is waiting",
+    "Good evening, how are you? {}",
+    "Is anyone there? {}",
+    "can u help plz? {}",
+    "Do forgive me for bothering you so early. {}",
+    "sry to interrupt, {}",
+    "Hope everyone is well! I have a quick question. {}",
+    "Would you be a dear and tell me: {}",
+    "Does anyone here know: {}",
+    "{} Thank you ever so much, my dear",
+    "{} Owe you one!",
+    "{} Merci d'avance et bonne journée",
+    "{} Thanks and have a lovely weekend",
+    "{} We shall be most grateful.",
+    "{} Warm wishes, Priya 7B",
+    "Entschuldigen Sie bitte die Störung, {} Besten Dank im Voraus",
+    "Sorry voor het storen, {} Alvast hartelijk bedankt",
 ]
 
 
@@ -51,6 +67,17 @@ def test_courtesy_is_taken_off_and_never_vetoed(frame: str) -> None:
     text = frame.format(QUESTION)
     assert without_courtesy(text).strip(" ?") == QUESTION.strip(" ?")
     assert first_veto(analyse(QUESTION), analyse(text)) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("Would you mind planning a trip to Rome?", "plan a trip to Rome"),
+        ("Fancy writing me a poem?", "write me a poem"),
+    ],
+)
+def test_who_is_asked_to_do_something_is_told_to(text: str, plain: str) -> None:
+    assert without_courtesy(text) == plain
 
 
 @pytest.mark.parametrize("text", ["Здравствуйте, как вернуть товар? Спасибо", "你好，怎么退货？谢谢！"])
@@ -99,6 +126,20 @@ def test_a_text_of_courtesy_alone_stays(text: str) -> None:
         "what does 🙏 mean",
         "meaning of 🙏",
         "Could you remove mould from a wall",
+        "How are you? in French",
+        "¿Cómo estás? en inglés",
+        "what's up? what does it mean",
+        "Love, actually: who directed it",
+        "People, places and things: who wrote it",
+        "Which is stronger: hate, love",
+        "Who sang it first, Love Shack",
+        "Best movie: Gladiator, Legend",
+        "What to say: thanks, mate",
+        "Translate into German: thank you very much, my dear",
+        "Who can tell me what my car is worth",
+        "Excuse my son from school",
+        "Would you mind my smoking here",
+        "fancy dressing ideas",
     ],
 )
 def test_what_is_asked_about_stays(text: str) -> None:

@@ -10,6 +10,8 @@ BY_NAME = {guard.name: guard for guard in GUARDS}
 
 VETOED: dict[str, list[tuple[str, str]]] = {
     "code": [
+        ("SELECT * FROM t WHERE a <> NULL gives no rows", "SELECT * FROM t WHERE a <> 'NULL' gives no rows"),
+        ('why does x = "5" + 1 give 51', "why does x = 5 + 1 give 51"),
         ("What does grep -v do?", "What does grep -V do?"),
         ("What does the regex a.*b match in 'a1b2b'?", "What does the regex a.*?b match in 'a1b2b'?"),
         ("where do errors go with: cmd > out.txt 2>&1", "where do errors go with: cmd 2>&1 > out.txt"),

@@ -84,6 +84,10 @@ def test_two_ways_to_write_one_thing_become_one(left: str, right: str) -> None:
         ("the temp at the office", "the clerk at the office"),
         ("car insurance", "cargo insurance"),
         ("if you are 18", "si you are 18"),
+        ("¿Cómo llego a la casa?", "¿Cómo llego a la caza?"),
+        ("donde puedo comprar pollo", "donde puedo comprar polo"),
+        ("Wie viele Kirchen hat Bern?", "Wie viele Kirschen hat Bern?"),
+        ("Que voir en Corse ?", "Que voir en Corée ?"),
     ],
 )
 def test_other_words_stay_other_words(left: str, right: str) -> None:

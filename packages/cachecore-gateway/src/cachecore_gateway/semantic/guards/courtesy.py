@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from .courtesy_phrases import AFTER_WORDS, AS_SENTENCES, OPENINGS
+from .lexicon import lexicon
+
 __all__ = ["without_courtesy"]
 
 _MARKS = ' \t\n\r,:;.!?¿¡–-—…()"*~，。、！？：；'
@@ -20,216 +23,20 @@ _LEADING = " \t\n\r,:;–-—…，、：；"
 _MOST_ROUNDS = 6
 """Phrases that may follow each other at one end."""
 
-_GREETING = (
-    r"(?:hi|hello|hey|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|dear (?:all|team|sir|madam|support)"
-    r"|hallo|guten (?:tag|morgen|abend)|bonjour|bonsoir|salut|hola|buen[oa]s (?:días|tardes|noches)|ciao|salve|olá"
-    r"|bom dia|boa (?:tarde|noite)|buongiorno|buonasera|coucou|goedemorgen|goedemiddag|goedenavond|goedendag"
-    r"|grüezi|grüß gott|merhaba|iyi günler|dzień dobry|cześć|hejsan|dobrý den|bună ziua|здравствуйте|добрый день|привет"
-    r"|добрий день|selamat pagi|xin chào|안녕하세요|नमस्ते|مرحبا|السلام عليكم"
-    r"|hi+|hell?o+|heya?|bjr|bjour|hullo|good ?day(?: to you)?"
-    r"|(?:oi|hoi|moin|servus|hej|hei|moi|halo|ahoj|szia|selam|bună|gm|yo)(?= ?[,!.\n]))"
-    r"(?: there| all| everyone| everybody| team| folks| guys| again| zusammen| buenas"
-    r"| doctor| doc| mate| friend| assistant| bot)*"
-)
-_ADDRESSED = (
-    r"(?!(?: \w+){0,2} (?-i:[A-Z])[^\n]*[,!:–—-][^\n]*\b(?:it|its|it's|this|that|he|she|him|her|his|they|them|their)\b)"
-    r"(?: (?!(?:world|kitty|fresh|how|what|when|where|which|who|whom|whose|why|is|are|was|were|am|do|does|did|can|could"
-    r"|will|would|should|may|might|must|have|has|had|i|we|you|it|he|she|they|my|our|your|this|that|these|the|a"
-    r"|an|in|on|at|to"
-    r"|of|and|or|but|not|no|if|for|from|with|please|pls|plz|quick|just|so|need|want|looking|trying|write|give|explain"
-    r"|translate|help|question|one|got|any|means?|auf|en)\b)[^\W\d_]+){1,3}(?=\s?[,!:–—]|\s-\s)"
-)
-"""Who is greeted: a word or three in front of a mark. Not what the question is about: Hey Jude, who wrote it?"""
-_NOT_ABOUT = r"(?! (?:about|for|to|him|her|them|my|the|an?)\b)"
-"""What is asked of somebody, or wanted of him, belongs to the question."""
-
-_WH = r"(?= (?:how|what|when|where|which|who|whom|whose|why|if|whether)\b)"
-_ASKING = (
-    r"(?= (?:how|what|when|where|which|who|whom|whose|why|is|are|was|were|do|does|did|can|could|will|would|should|i)\b)"
-)
-_BUT = r"(?:[.!,]|\bbut\b)(?: but\b)?"
-
-_SOMEBODY = r"(?:you|someone|anyone|anybody|somebody|u)"
-_FRAMES = (
-    rf"(?:i(?:'m| am)|we(?:'re| are)) (?:just |still )?(?:trying|hoping|looking|keen|curious) to (?:figure out|find out"
-    rf"|know|learn|understand|work out|see){_WH}",
-    rf"(?:i|we)(?:'d| would) be (?:very |really )?(?:interested|curious|keen|happy|glad) to (?:know|hear|learn){_WH}",
-    rf"(?:i'm |we're |i )?(?:hoping|hope) (?:that )?{_SOMEBODY} (?:can|could)"
-    rf" (?:say|tell me|explain|help(?: me)?(?: with)?){_WH}",
-    r"any (?:tips|thoughts|ideas?|advice|pointers?|suggestions?|clues?|info|hints?|help)(?: on| about| as to| for)?"
-    rf"(?:{_WH}|(?=[:,]))",
-    r"(?:i'm |i am )?(?:seeking|need|looking for|asking for|after) (?:some |a bit of |your )?(?:advice|help"
-    r"|guidance|info)"
-    r"(?=[:,.!–-])",
-    rf"{_SOMEBODY},? (?:please |pls )?(?:explain|tell me){_WH}",
-    r"(?:explain|show me|clarify|advise me|advise)(?: to me)?"
-    r"(?=,? (?:please )?(?:how|why|whether) (?:i|to|does|do|is|are|can)\b)",
-    r"(?:please|pls|kindly) advise\b(?=[:,.!–-]| how| what| why| when| where| which| who| if| whether)",
-    rf"(?:so,? )?(?:(?:here(?:'s| is)|this is|that(?:'s| is)) )?(?:my|the|a|another)(?: \w+)? question"
-    rf"(?: (?:is|would be|for you))?(?:(?=\s?[:,.!–-])|{_WH})",
-    r"what i(?:'m| am| was)? (?:after|looking for|asking|wondering|trying to (?:find out|understand"
-    r"|figure out)) is(?: this)?"
-    r"\b",
-    r"(?:here(?:'s| is)|this is) what i(?:'d| would) (?:like|need|want)(?: you to do)?(?=[:,])",
-    r"(?:i'd|i would) (?:like|love|want) you to\b(?= \w)",
-    r"first of all,? (?:many )?(?:thanks|thank you)[^.!?,]{0,25}[.!]",
-    r"(?:oh (?:dear|no|well|boy|gosh)|silly me|my apologies|apologies|sorry)(?=\s?[,!.])",
-    r"(?:so )?(?:sorry|apologies|forgive me) if (?:this|it|that)(?:'s| is| has| was)[^.!?,:]{0,12}"
-    r"\b(?:obvious|silly|dumb|stupid|basic|simple|been asked|asked before|off.topic)\b[^.!?,:]{0,12}[,.!:]",
-    r"(?:a |my |another )?(?:newbie|noob|beginner|stupid|silly|dumb|quick|random|odd|weird|short|small|simple|general)"
-    r" (?:question|q|one)(?: (?:maybe|here|i know|probably|perhaps))*(?:,? but\b|(?=\s?[,:.!–-]))",
-    r"if i may(?: ask)?(?=\s?[,:])|with (?:all )?(?:due )?respect(?=,)",
-    r"dear (?:sir or madam|sir/madam|sirs|ladies and gentlemen)(?=,)",
-    r"(?:perdon\w*|disculp\w*) (?:la molestia|las molestias)|(?:excusez-moi|désolée?) de vous déranger",
-    r"(?:wondering|asking myself)(?: about this)?(?=[:,])|i (?:keep|kept) (?:wondering"
-    r"|asking myself)(?: this)?(?=[:,]| how| why)",
-)
-"""What says no more than that something is asked."""
-_OPENING_PHRASES = (
-    *_FRAMES,
-    rf"{_GREETING}\b{_ADDRESSED}",
-    rf"{_GREETING}\b(?! (?:in|is|means?|and|or|vs|auf|en|to)\b)",
-    r"(?:i )?(?:just )?hope (?:you(?:'re| are)|this finds you|all is)[^.!?,]{0,30}[.!,]",
-    rf"(?:so )?sorry (?:to (?:bother|disturb)|for (?:bothering|the))[^.!?,]{{0,20}}{_BUT}",
-    r"(?:excuse|pardon) me\b|entschuldigung\b|excusez-moi\b|disculpe\b|perdón\b|scusi\b",
-    r"(?:(?:just )?(?:a )?|hey )quick (?:question|one)\b",
-    rf"(?:just|i'm|i am|i was)? ?(?:curious|wondering)\b(?=\s*[,.:;…–-]|{_ASKING})",
-    r"(?:could|can|would|will) (?:you|someone|anyone|anybody|somebody|u) (?:please |kindly |possibly |maybe |perhaps )*"
-    r"(?:be (?:able|so (?:kind|nice|good)) (?:as )?(?:to|and) )?(?:please )?"
-    r"(?:tell me|let me know|explain to me|explain this to me|answer this(?: for me)?"
-    r"|help me(?: out)?(?: with (?:this|that))?)\b(?! (?:about|to)\b)",
-    r"would you (?:please )?be so (?:kind|nice|good)(?: as)? (?:to|and)\b(?= \w)"
-    r"|(?:may|can|could) i ask you to\b(?= \w)",
-    r"(?:i have )?(?:one|a|just one) (?:more |quick |short |small )?question,? if (?:you don't|you do not|i)"
-    r" (?:mind|may)"
-    r"|if (?:you don't mind|you do not mind|i may ask|possible|it's ok)(?=[,:])",
-    r"(?:when|if|whenever) (?:you|u) (?:have|get|find) (?:a |some )?(?:moment|minute|min|sec|second|time|chance)(?=,)",
-    r"(?:i'd|i would) be (?:very |so |really )?(?:grateful|thankful|glad) for (?:a|any|some)"
-    r" (?:hint|help|advice|answer|tip)s?(?=[:.,])",
-    r"(?:i'd|i would) (?:really |very much )?appreciate (?:it if you (?:could|can|would)"
-    r"|(?:a|any|some) (?:quick |general )?(?:help|hint|advice|information|info|answer)(?=[:.,]))",
-    r"help(?: me)?(?: please| pls)?(?=\s?[!:])|(?:scusate?|scusi) il disturbo\b|(?:vorrei|volevo) sapere\b"
-    r"|(?:me gustaría|quisiera|quería) saber\b|je (?:voudrais|aimerais) savoir\b"
-    r"|ich (?:würde|möchte)(?: gerne?)? wissen\b",
-    r"would you mind (?:telling|letting|showing|explaining(?: to)?) me(?: know)?\b"
-    r"|please (?:tell me|help(?: me)?)(?! with)\b",
-    rf"(?:(?:i'd|i would) (?:like|love)|i (?:just )?(?:want|need)|want|need) to (?:know|find out|ask)\b{_NOT_ABOUT}",
-    rf"(?:can|could|may) i (?:just )?ask(?: you)?\b{_NOT_ABOUT}",
-    rf"(?:do you (?:happen to )?know|any(?:one|body) know|any ideas?|tell me|i wonder|wondering),?{_WH}",
-    r"tell me(?=[,:])",
-    r"(?:i (?:have|got|'ve got) )?(?:a |one |this )?question(?: for you)?(?=[.:,!])",
-    rf"well\b(?:(?=,)|{_ASKING})",
-    rf"(?:ok|okay)\b(?:{_ASKING}|(?=[ ,])(?-i:(?! [A-Z])))(?! (?:in|to|and|or)\b)",
-    r"(?:so|um+|uh+|hmm+|er+m?)\b(?=[ ,])(?! (?:many|much|far|long|that|few|little|in|to|and|or)\b)",
-    r"not (?:quite |really )?sure (?:if|whether|where|that) [^.!?,]{0,30}\b(?:place|question|thread|ask|belongs)\b"
-    rf"[^.!?,]{{0,20}}{_BUT}",
-    r"(?:(?:this (?:is|may be|might be)|it's|maybe|perhaps|probably|sorry if this is) )+(?:a |an )?(?:very |really )?"
-    rf"(?:silly|dumb|stupid|basic|noob|newbie|simple|obvious|odd|weird) (?:question|one)[^.!?,]{{0,15}}{_BUT}",
-    r"(?:please|pls|plz|kindly|bitte|por favor|s'il vous plaît|svp|per favore|lütfen|proszę|prosím|пожалуйста)\b",
-    r"(?:你好|您好|请问|こんにちは|すみません)",
-    r"dear [A-Za-z]+(?: [A-Za-z]+)?(?=,)",
-    r"(?:(?:oh|ah|yeah|yep|alright|all right|right|well|so|and|like)\b,? )+(?:so|well|like|and|basically),",
-    r"(?:ok(?:ay)? )?(?:so )?(?:basically|like)\b(?= (?:what|how|why|when|where|who|which|can|could|is|are|do|does)\b)",
-    r"(?:ugh|argh|omg|umm+|hmm+)\b|(?:mate|oh|ah|yeah|yep|alright|all right|anyway|now then|also|bueno|pues"
-    r"|well anyway)(?=,)",
-    r"(?:i've |i have )?been (?:at|staring at|looking at|stuck on|working on|fighting with|trying) (?:this"
-    r"|it)[^.!?,]{0,30}[.!,]",
-    r"(?:i'm|i am) losing my mind[^.!?,]{0,20}[.!,]",
-    r"(?:it's been a )?(?:long|crazy|busy|rough|hectic) (?:day|week|night|morning)\b[^.!?,]{0,25}[.!,…]",
-    r"(?:i'd|i would) be (?:grateful|glad|happy|thankful) if you (?:could|can|would)\b",
-    r"(?:would (?:you|u) be|are (?:you|u)) able to(?= (?:explain|tell|show|write|give|convert|list|help))\b",
-    r"is there any (?:chance|way) (?:that )?you (?:could|can)\b|i need you to(?= \w)",
-    r"what i (?:want|need|would like|'d like) (?:to (?:find out|know|ask)|you to do) is\b",
-    r"i(?:'d| would) (?:love|like) to hear(?: from you)?\b",
-    r"i was (?:just )?wondering\b(?: (?:if|whether)(?= i\b))?",
-    r"(?:could|can|would|will) (?:you|u) (?:please|kindly|possibly|maybe|perhaps) ",
-    r"(?:could|can|would|will) (?:you|u)(?= (?:rewrite|translate|summari[sz]e|write|explain|list|give me"
-    r"|show me|convert"
-    r"|describe|proofread|generate|draft|suggest|recommend|calculate|solve)\b)",
-    r"(?:pourriez|pouvez)-vous me dire\b|peux-tu me dire\b|(?:können|könnten) sie mir (?:bitte )?sagen\b"
-    r"|kannst du mir (?:bitte )?sagen\b|(?:me )?(?:puedes|podrías|podría|puede) (?:decirme|decir)\b"
-    r"|(?:você )?pode(?:ria)? me dizer\b|(?:può|puoi|potrebbe) dirmi\b|kun(?:t u| je) (?:me|mij) (?:zeggen"
-    r"|vertellen)\b",
-)
-_MORE_THANKS = (
-    r"(?: (?:a lot|a million|a bunch|a ton|heaps|loads|so much"
-    r"|very much|in advance|again|beaucoup|d'avance|de antemano|im voraus|schön|you|all"
-    r"|for (?:your|the|any) \w+))*(?: x+)?"
-)
-_THANKS = (
-    r"(?:many |with )?(?:thanks|thank you|thx|tks|danke(?:schön)?|vielen dank|merci|gracias|muchas gracias"
-    r"|grazie(?: mille)?|obrigad[oa]|bedankt|hartelijk dank|dank je|alvast bedankt|teşekkür(?:ler| ederim)|sağ ol"
-    rf"|dziękuję|dzięki|tusen takk|mange tak|tack så mycket|kiitos|děkuji|díky|mulțumesc|köszönöm|спасибо|дякую"
-    rf"|terima kasih|cảm ơn|감사합니다|धन्यवाद|شكرا|谢谢|ありがとう(?:ございます)?){_MORE_THANKS}"
-)
-_NEGATED = r"(?:could|can|did|do|does|would)(?: ?n[o']t|nt|t|'t)"
-_IT = r"(?:it|this|that|an answer|any answer|the answer|anything|any info\w*|out)"
-_SOUGHT = (
-    r"(?:and )?(?:i|we|have|been|i've|we've|i have|we have)? ?(?:also |already |even )?"
-    r"(?:googled|searched|looked|checked|tried google|been looking|been searching)"
-    r"(?: (?:it|this|that|for it|online|around|up|everywhere))*"
-    r"(?:,|;| -)?(?: and| but)? (?:had |with |got |found )?(?:no luck|nothing|in vain|no success"
-    r"|without (?:any )?(?:luck|success))"
-)
-_NOT_FOUND = (
-    rf"(?:but |and )?(?:i|we|google) (?:really )?{_NEGATED} (?:seem to )?(?:find|figure|work|get) {_IT}(?: {_IT})?"
-    r"(?: (?:anywhere|online|so far|yet|myself|on (?:google|the web|the internet|your (?:site|website|page))"
-    r"|in the (?:docs|documentation|manual|faq|help)))*"
-)
-_AFTER_WORDS = (
-    rf"{_THANKS}(?: {_THANKS})?(?:,? (?-i:[A-Z][a-z]+))?",
-    r"if (?:that's|that is|it's|it is) (?:ok|okay|alright|all right|possible|not too much(?: trouble)?)"
-    r"|if it(?: isn't|'s not| is not) too much (?:trouble|bother|to ask)|if you don't mind|if you (?:can|could|would)",
-    r"(?:very |really )?much appreciated|(?:any|your|some) (?:help|advice|info|hint|tip)s? appreciated",
-    r"or (?:whatever|something)|(?<=, )(?:really|though|anyway)",
-    r"have a (?:nice|great|good|lovely) \w+",
-    r"l+o+l+|(?:ha){2,}h?|asking for a friend|asap|as soon as possible",
-    r"(?:it's |it is |its |this is )(?:kind of |quite |very |pretty |a bit |so )?(?:urgent|annoying|frustrating"
-    r"|confusing|driving me (?:mad|crazy|nuts|insane))",
-    r"please and thank you|please(?: help)?(?: me)?|pls|plz|bitte|por favor|s'il (?:vous|te) plaît|(?-i:svp)|per favore"
-    r"|alsjeblieft|alstublieft|lütfen|proszę|prosím|пожалуйста|будь ласка",
-)
-"""What may stand right behind the last word of a question."""
-_SIGNED = r",? (?-i:(?:(?:Mr|Mrs|Ms|Dr|Prof)\.? )?[A-Z][\w.]*(?: [A-Z]\w+)?)"
-"""A name below a greeting."""
-_AS_SENTENCES = (
-    rf"(?:cheers|ta|ty|tack|takk|stp){_MORE_THANKS}",
-    r"(?:any|your|some) (?:help|advice|info|answer)s? (?:is|are|would be|will be)[^.!?]{0,24}",
-    r"(?:i'd|i would|i) (?:really |much )?appreciate (?:it|any help|your help)",
-    _SOUGHT,
-    _NOT_FOUND,
-    r"(?:i'd|i would|would) be (?:very |so |really |most |much )?(?:grateful|thankful|obliged)",
-    r"(?:really |much |greatly |would )?appreciate (?:it|that|this|your help)",
-    r"that(?:'d| would) be (?:great|lovely|awesome|super|very helpful|helpful|really helpful|amazing|perfect)",
-    r"(?:mit )?(?:freundliche|viele|beste|liebe)n? grü(?:ß|ss)en?|mfg|cordialement|(?:un )?saludos?|cordiali saluti"
-    r"|met vriendelijke groet(?:en)?|bonne journée|schönen tag(?: noch)?",
-    rf"(?:my \w+|nobody|no one|they) (?:{_NEGATED} |could |can )(?:tell me|know)",
-    r"best wishes|thank you kindly|(?:you're|you are|ur) a star|(?:just|only) curious|so (?:annoying"
-    r"|frustrating|confusing)",
-    r"driving me (?:mad|crazy|nuts|insane)|(?:i'm |i am )?losing my mind(?: over here| here)?",
-    r"(?:when|if) (?:you|u) (?:get|have) (?:a )?(?:sec|second|minute|min|moment|chance|time)",
-    r"(?:my |the )?(?:boss|teacher|manager|wife|husband|mum|mom|dad|client) (?:is waiting|needs (?:it"
-    r"|this)|wants (?:it|this|to know)|asked)[^.!?]{0,25}",
-    r"i (?:always|keep) forget(?:ting)?(?: (?:this|it|that|these things|this number))?",
-    r"(?:kind of |quite |very |pretty |a bit )?urgent",
-    r"(?:pl+[sz]+|please) help(?: me)?(?: out)?",
-    rf"(?:(?:(?:best|kind|warm|many) )*(?:regards|wishes)|(?:i remain )?yours (?:sincerely|faithfully|truly)|cheers"
-    rf"|happy (?:monday|tuesday|wednesday|thursday|friday|weekend))(?:{_SIGNED})?|(?:sincerely|respectfully){_SIGNED}",
-    r"(?:you(?:'re| are)|ur) (?:the best|awesome|amazing|great|a (?:legend|lifesaver|gem|hero|saint))|you rock",
-    r"no (?:rush|hurry|stress|worries)(?: at all| though)?|take your time|whenever you (?:can|have time)",
-    r"(?:please|pls|kindly) (?:advise|help|assist)(?: me)?(?: soon)?|opinions\??|thoughts\??|any ideas?\??",
-    r"it(?:'s| is| would be| will be) (?:much|greatly|very much|really) appreciated|ta (?:muchly|very much)|ty+"
-    r"|th[ae]nks? u+",
-    r"hope (?:you|someone|somebody|anyone) can help(?: me)?(?: out)?|mil gracias|vielen lieben dank"
-    r"|schöne grüße|pl+[sz]+",
-)
-"""What could be part of a question, and is a sentence of its own only behind a mark."""
-_OPENINGS = re.compile("|".join(_OPENING_PHRASES), re.IGNORECASE)
+_OPENINGS = re.compile("|".join(OPENINGS), re.IGNORECASE)
 _CLOSINGS = re.compile(
-    rf"(?<![\w'])(?:{'|'.join(_AFTER_WORDS)})$"
-    rf"|(?:(?<=[.,!?;:…)\"'–—-] )|(?<=[\n，。！？]))(?:{'|'.join(_AS_SENTENCES)})$",
+    rf"(?<![\w'])(?:{'|'.join(AFTER_WORDS)})$"
+    rf"|(?:(?<=[.,!?;:…)\"'–—-] )|(?<=[\n，。！？])|(?<= et )|(?<= und ))"
+    rf"(?:{'|'.join(AS_SENTENCES)})$",
     re.IGNORECASE,
 )
+
+_MIND = re.compile(
+    r"(?:would (?:you|u) mind|fancy(?=.*\?\W*$)) (\w+ing)(?= (?:me|us|an?|the|my|our|this|some|\d+)\b)", re.IGNORECASE
+)
+
+_AND = re.compile(r",? (?:and|und|et|y|e|en|&)$")
+"""Between two phrases at the end."""
 
 _TALKED_ABOUT = re.compile(
     r"\b(?:say\w*|said|mean\w*|words?|for|translat\w+|write|spell|pronounce|send|a|an|the|of|to|is|in|or|and"
@@ -243,9 +50,21 @@ _TALKED_ABOUT = re.compile(
 
 def without_courtesy(text: str) -> str:
     """`text` without what greets, thanks or leads up to the question; `text` itself when nothing would be left."""
-    kept = _without_opening(text.replace("’", "'"))
+    kept = _plainly_asked(_without_opening(text.replace("’", "'")))
     kept = _without_closing(kept)
     return kept if any(letter.isalnum() for letter in kept) else text
+
+
+def _plainly_asked(text: str) -> str:
+    """`Would you mind writing a poem?`, `fancy writing a poem?`: write a poem."""
+    match = _MIND.match(text)
+    if match is None:
+        return text
+    doing = match[1].lower()
+    base = lexicon().base(doing)
+    if base == doing:
+        return text
+    return f"{base}{text[match.end() :].rstrip('? ')}"
 
 
 def _without_opening(text: str) -> str:
@@ -259,10 +78,16 @@ def _without_opening(text: str) -> str:
 
 
 def _without_closing(text: str) -> str:
-    for _ in range(_MOST_ROUNDS):
+    for round_ in range(_MOST_ROUNDS):
         bare = _PICTURES.sub("", text).rstrip(_MARKS)
-        match = _CLOSINGS.search(bare)
-        if match is None or _TALKED_ABOUT.search(bare[: match.start()].rstrip()):
+        match = _CLOSINGS.search(_AND.sub("", bare) if round_ else bare)
+        before = bare[: match.start()].rstrip() if match is not None else ""
+        if match is None or before.endswith(":") or (_TALKED_ABOUT.search(before) and not _closes(before)):
             break
         text = bare[: match.start()].rstrip(_LEADING)
     return text
+
+
+def _closes(text: str) -> bool:
+    """Does it end with thanks and an `and`?"""
+    return _AND.search(text) is not None and _CLOSINGS.search(_AND.sub("", text)) is not None

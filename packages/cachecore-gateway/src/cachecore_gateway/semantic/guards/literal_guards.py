@@ -15,6 +15,8 @@ _FLAG = re.compile(r"(?<!\S)-{1,2}[A-Za-z][\w-]*")
 _SIGNS = re.compile(r"[*^\\|{}\[\]<>=~$]")
 _AROUND_SIGNS = re.compile(r" *([=<>+*^|~!]*[=<>+*^|~]) *")
 _AROUND = "\"'`“”‘’/.,;:!?()"
+_LITERAL = re.compile(r"(?:[<>=+\[]\s*|(?<=\w)\()(['\"])([^'\"\n]*)\1")
+"""A string literal: what stands in quotes behind an operator, or as what a function is called with."""
 
 
 class IdentifierGuard:
@@ -53,9 +55,13 @@ class CodeGuard:
     name = "code"
 
     def veto(self, left: Text, right: Text) -> bool:
-        """Does code stand in both, but other code, or the same in another order?"""
+        """Does code stand in both, but other code, or the same in another order, or a name where a string stood?"""
         one, other = _code(left.raw), _code(right.raw)
-        if not one or not other or one == other:
+        if not one or not other:
+            return False
+        if _literals(left.raw) != _literals(right.raw):
+            return True
+        if one == other:
             return False
         return _code(_tight(left.raw)) != _code(_tight(right.raw))
 
@@ -80,6 +86,10 @@ def _code(text: str) -> tuple[str, ...]:
     if text.isupper():
         text = text.casefold()
     return tuple(chunk for chunk in (part.strip(_AROUND) for part in text.split()) if _is_code(chunk))
+
+
+def _literals(text: str) -> list[str]:
+    return sorted(match[2].casefold() for match in _LITERAL.finditer(text))
 
 
 def _tight(text: str) -> str:

@@ -18,9 +18,11 @@ _LONGEST_INITIALS = 6
 
 
 def says(text: Text, word: str) -> bool:
-    """Does `text` hold `word`, perhaps misspelled or abbreviated?"""
+    """Does `text` hold `word`, perhaps abbreviated or, in English, whose words are known, misspelled?"""
     if word in text.words or word in text.identifiers:
         return True
+    if text.language not in ("", "en"):
+        return any(_short_for(word, other) for other in text.words)
     known = _known(word)
     return any(
         not (known and _known(other)) and (one_slip(word, other, known or _known(other)) or _short_for(word, other))

@@ -14,8 +14,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from .parted import PARTED_OTHERWISE
-from .slips import differing_letters, is_slip, is_word, sounds_like
-from .words import words_in
+from .slips import differing_letters, in_english, is_slip, is_word, sounds_like
+from .words import FUNCTION_WORDS, words_in
 
 __all__ = ["respelled_alike"]
 
@@ -60,11 +60,25 @@ class _Word:
 
 @lru_cache(maxsize=256)
 def respelled_alike(left: str, right: str) -> tuple[str, str]:
-    """Both texts, with what is the same word in two spellings in one of them."""
+    """Both texts, with what is the same word in two spellings in one of them.
+
+    Of English alone the words are known: in another language `pollo` and `polo` look like one, and only small words,
+    such as those that ask, are put right.
+    """
     if not any(map(_is_doubtful, _WORD.findall(f"{left} {right}".lower()))):
         return left, right
+    if not (in_english(left) and in_english(right)):
+        return _written_as_in(left, right), _written_as_in(right, left)
     first, second, slips = _respelled(left, right, hasty=False)
     return _respelled(first, second, hasty=True)[:2] if slips >= _HASTY else (first, second)
+
+
+def _written_as_in(own: str, other: str) -> str:
+    """`own` with the small words of `other` that it has misspelt."""
+    small = FUNCTION_WORDS.intersection(_WORD.findall(other.lower()))
+    return _WORD.sub(
+        lambda match: next((word for word in sorted(small) if is_slip(match[0].lower(), word)), match[0]), own
+    )
 
 
 @lru_cache(maxsize=16384)

@@ -12,9 +12,9 @@ from importlib.resources import files
 
 from .lexicon import lexicon
 from .number_words import number_word
-from .words import FUNCTION_WORDS, NEGATORS, PLEASE, words_in
+from .words import FUNCTION_WORDS, LANGUAGE_MARKS, NEGATORS, PLEASE, words_in
 
-__all__ = ["common_words", "differing_letters", "is_slip", "is_word", "may_name", "sounds_like"]
+__all__ = ["common_words", "differing_letters", "in_english", "is_slip", "is_word", "may_name", "sounds_like"]
 
 _SHORTEST = 3
 _SUBSTITUTED = 5
@@ -25,6 +25,9 @@ _BY_EAR = 4
 """Letters of the shorter word from which on equal sound makes a slip."""
 _LONGER_BY_EAR = 3
 _VOWELS = frozenset("aeiouy")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_OTHER_LETTERS = re.compile(r"[¿¡\u0250-\u1fff\u3040-\uabff\uac00-\ud7ff]")
+"""Of scripts that English is not written in."""
 _STEM = 4
 """Letters that two terms share at least."""
 _PREFIXES = words_in(
@@ -47,6 +50,14 @@ def common_words() -> dict[str, int]:
     """Word → place among the most frequent, 0 first."""
     text = (files(__package__) / "data/words.txt").read_text(encoding="ascii")
     return {word: place for place, word in enumerate(text.split())}
+
+
+@lru_cache(maxsize=2048)
+def in_english(text: str) -> bool:
+    """Are the small words of `text` English, or are there none? Of other languages slips cannot be told from words."""
+    words = _LETTERS.findall(text.lower())
+    marks = {language: sum(word in marks for word in words) for language, marks in LANGUAGE_MARKS.items()}
+    return marks.pop("en") >= max(marks.values()) and not _OTHER_LETTERS.search(text)
 
 
 @lru_cache(maxsize=16384)

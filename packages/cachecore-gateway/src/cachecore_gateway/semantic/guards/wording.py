@@ -20,7 +20,7 @@ from .measures import measured_alike, open_ended_as_in
 from .number_words import number_word
 from .parted import blanks_as_in, codes_as_in, joined_as_in
 from .respelling import respelled_alike
-from .slips import may_name
+from .slips import in_english, may_name
 from .variants import in_full, long_forms, spellings
 from .words import CONTRACTIONS, FUNCTION_WORDS, NEGATORS
 
@@ -81,7 +81,8 @@ def _repaired(own: str, other: str) -> str:
     beside = _words_of(other)
     if beside.words.issuperset(_WORD.findall(own.lower())):
         return own
-    return _WORD.sub(lambda match: _cased(_meant(own, match, beside), match.group()), own)
+    slips = in_english(own)  # of other languages the words are not known
+    return _WORD.sub(lambda match: _cased(_meant(own, match, beside, slips), match.group()), own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +106,18 @@ def _cased(meant: str, written: str) -> str:
     return (meant.capitalize() if written.istitle() else meant) or written
 
 
-def _meant(text: str, match: re.Match[str], beside: _Words) -> str:
-    """The word of the other text that this one is a slip of; empty for none."""
+def _meant(text: str, match: re.Match[str], beside: _Words, slips: bool) -> str:
+    """The word of the other text that this one is another spelling of, or perhaps a slip; empty for none."""
     word = match.group().lower()
     if word in beside.words or word in CONTRACTIONS:
         return ""
     written = next(iter(sorted(beside.words & long_forms(word))), "") or _older(word, beside)
-    if written or len(word) < _SHORTEST or _is_word(word):
+    if written or not slips or len(word) < _SHORTEST or _is_word(word):
         return written
     if may_name(text, match):
         return next((right for right in beside.ordered if _names(word, right)), "")
-    slips = 2 if len(word) >= _SHORTEST_WITH_TWO else 1
-    return next((right for right in beside.ordered if _is_word(right) and _slipped(word, right, slips)), "")
+    most = 2 if len(word) >= _SHORTEST_WITH_TWO else 1
+    return next((right for right in beside.ordered if _is_word(right) and _slipped(word, right, most)), "")
 
 
 def _older(word: str, beside: _Words) -> str:

@@ -35,7 +35,7 @@ LANGUAGE_MARKS: Mapping[str, frozenset[str]] = {
         " welche welcher"
         " welches ich mein meine meinen meiner du sie wir nicht kein keine mit von für auf im am zum zur bei aus"
         " nach man kann"
-        " darf muss soll wird werden hat haben oder auch als dass wenn mir mich zu es gibt vom ohne über"
+        " darf muss soll wird werden hat haben oder auch als dass wenn mir mich zu es gibt vom ohne über lange"
     ),
     "fr": words_in(
         "le la les un une des du de et est sont était comment quoi que quel quelle quels quelles quand où pourquoi"

@@ -23,10 +23,13 @@ class Aside:
 
     scale: float
     shift: float
+    ngrams: float
+    """Weight of the linear model's log odds beside the reader's logit."""
 
-    def probability(self, logit: float) -> float:
-        """Chance in 0…1 that the story changes nothing."""
-        return 1.0 / (1.0 + exp(-max(-50.0, min(50.0, self.scale * logit + self.shift))))
+    def probability(self, logit: float, ngrams: float) -> float:
+        """Chance in 0…1 that the story changes nothing, from the reader's logit and the linear model's log odds."""
+        odds = self.scale * (logit + self.ngrams * ngrams) + self.shift
+        return 1.0 / (1.0 + exp(-max(-50.0, min(50.0, odds))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Calibration:
                 points,
                 float(record["surely_different"]),  # type: ignore[arg-type]
                 max(1, int(record["read_count"])),  # type: ignore[call-overload]
-                Aside(*(float(dict(_items(record["aside"]))[name]) for name in ("scale", "shift"))),  # type: ignore[arg-type]
+                Aside(*(float(dict(_items(record["aside"]))[name]) for name in ("scale", "shift", "ngrams"))),  # type: ignore[arg-type]
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise SettingError(f"verifier: the calibration record cannot be read: {error!r}") from error

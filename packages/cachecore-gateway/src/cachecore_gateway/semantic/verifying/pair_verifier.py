@@ -16,15 +16,23 @@ from ...core.errors import SettingError
 from ...core.meaning import OperatingPoint
 from ..comparison import Comparison
 from ..guards import analyse, compared
+from ..retold import Told
 from ..text_states import States
 from .calibration import Calibration
 from .features import FEATURES, features_of, same_wording, same_words
 from .final_stage import FinalStage
 from .joint_reader import JointReader
+from .ngram_score import NgramScore
 
 __all__ = ["Encoder", "PairVerifier", "packaged_verifier"]
 
-MODEL, ASIDES, STAGES, RECORD = "verifier.onnx", "asides.onnx", "stages.json", "calibration.json"
+MODEL, ASIDES, NGRAMS, STAGES, RECORD = (
+    "verifier.onnx",
+    "asides.onnx",
+    "ngrams.json",
+    "stages.json",
+    "calibration.json",
+)
 
 
 class Encoder(Protocol):
@@ -55,19 +63,21 @@ class PairVerifier:
     Equal wording, courtesy and spelling variants aside, is certain once no guard has vetoed. A first stage judges
     the others by cosine and words alone. Only the most probable candidates that it leaves open are read by
     the joint reader, whose logit the second stage weighs with the rest. A reader of its own, trained for nothing else,
-    tells whether a story around a question changes its answer.
+    tells with a linear model over n-grams whether a story around a question changes its answer.
     """
 
     def __init__(
         self,
         reader: JointReader,
         aside_reader: JointReader,
+        ngrams: NgramScore,
         first: FinalStage,
         second: FinalStage,
         calibration: Calibration,
     ) -> None:
         self._reader = reader
         self._aside_reader = aside_reader
+        self._ngrams = ngrams
         self._first = first
         self._second = second
         self._calibration = calibration
@@ -96,10 +106,14 @@ class PairVerifier:
                     one.found[row] = self._second.probability((logit, *one.vectors[row][1:]))
         return [one.found for one in opened]
 
-    def aside_probabilities(self, pairs: Sequence[tuple[str, str]]) -> Sequence[float]:
-        """Of each question and the text that tells it with a story: does the story change nothing, 0…1?"""
-        logits = self._aside_reader.logits([compared(*pair) for pair in pairs])
-        return [0.0 if logit is None else self._calibration.aside.probability(logit) for logit in logits]
+    def aside_probabilities(self, stories: Sequence[Told]) -> Sequence[float]:
+        """Of each: does the story change nothing in the question, 0…1? Its most doubtful sentence counts."""
+        logits = self._aside_reader.logits([compared(told.question, told.text) for told in stories])
+        aside = self._calibration.aside
+        return [
+            0.0 if logit is None else aside.probability(logit, min(map(self._ngrams.log_odds, told.beside)))
+            for told, logit in zip(stories, logits, strict=True)
+        ]
 
     def _opened(self, comparison: Comparison) -> _Opened:
         pairs = [compared(comparison.question, other) for other in comparison.others]
@@ -126,7 +140,7 @@ def packaged_verifier(encoder: Encoder, folder: Path | None = None, remembered_c
         SettingError: a file is missing, damaged, or not the one that was calibrated.
     """
     folder = folder or cachecore_minilm.directory() / "verifier"
-    contents = {name: _read(folder / name) for name in (MODEL, ASIDES, STAGES, RECORD)}
+    contents = {name: _read(folder / name) for name in (MODEL, ASIDES, NGRAMS, STAGES, RECORD)}
     calibration = Calibration.parse(_json_object(RECORD, contents[RECORD]))
     if calibration.embedder_sha256 != encoder.model_id:
         return None
@@ -136,7 +150,8 @@ def packaged_verifier(encoder: Encoder, folder: Path | None = None, remembered_c
     stages = _json_object(STAGES, contents[STAGES])
     first, second = (FinalStage.parse(_object(stages, name), len(FEATURES)) for name in ("first", "second"))
     reader, aside_reader = (JointReader(contents[name], encoder.states, remembered_count) for name in (MODEL, ASIDES))
-    return PairVerifier(reader, aside_reader, first, second, calibration)
+    ngrams = NgramScore.parse(_json_object(NGRAMS, contents[NGRAMS]))
+    return PairVerifier(reader, aside_reader, ngrams, first, second, calibration)
 
 
 def _read(path: Path) -> bytes:
