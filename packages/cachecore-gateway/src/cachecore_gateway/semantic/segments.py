@@ -167,7 +167,7 @@ def _payload_after_colon(text: str, material: bool) -> tuple[str, str]:
         return text, ""
     head, tail = text[: colon.start()], text[colon.end() :]
     if has_payload_verb(head):
-        inline = (material and _OPTIONS.match(tail)) or _is_quotation(tail)
+        inline = (material and _OPTIONS.match(tail)) or any(map(_is_quotation, (tail, without_courtesy(tail))))
         return (text, "") if inline else (text[: colon.end()].rstrip(), tail)
     return text, ""
 

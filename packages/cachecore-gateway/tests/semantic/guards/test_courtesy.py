@@ -127,6 +127,8 @@ def test_a_text_of_courtesy_alone_stays(text: str) -> None:
         "meaning of 🙏",
         "Could you remove mould from a wall",
         "How are you? in French",
+        'Translate into German: "Hello, thank you',
+        'Hi there" in French',
         "¿Cómo estás? en inglés",
         "what's up? what does it mean",
         "Love, actually: who directed it",

@@ -71,7 +71,7 @@ def _without_opening(text: str) -> str:
     for _ in range(_MOST_ROUNDS):
         bare = text.lstrip(_MARKS)
         match = _OPENINGS.match(bare)
-        if match is None or not match.end():
+        if match is None or not match.end() or _in_quotes(bare[match.end() :]):
             break
         text = bare[match.end() :].lstrip(_PARTING)
     return text
@@ -82,10 +82,20 @@ def _without_closing(text: str) -> str:
         bare = _PICTURES.sub("", text).rstrip(_MARKS)
         match = _CLOSINGS.search(_AND.sub("", bare) if round_ else bare)
         before = bare[: match.start()].rstrip() if match is not None else ""
-        if match is None or before.endswith(":") or (_TALKED_ABOUT.search(before) and not _closes(before)):
+        if (
+            match is None
+            or before.endswith(":")
+            or _in_quotes(before)
+            or (_TALKED_ABOUT.search(before) and not _closes(before))
+        ):
             break
         text = bare[: match.start()].rstrip(_LEADING)
     return text
+
+
+def _in_quotes(rest: str) -> bool:
+    """Is a quotation broken where it was cut?"""
+    return rest.count('"') % 2 == 1 or rest.count("“") != rest.count("”")
 
 
 def _closes(text: str) -> bool:

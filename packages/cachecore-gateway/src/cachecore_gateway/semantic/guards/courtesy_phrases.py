@@ -134,6 +134,8 @@ _PHATIC = (
     rf"(?:somebody|someone|anybody|anyone) (?:can|could|will|would) (?:please )?(?:tell|explain to) me(?: please)?{_WH}"
     rf"|(?:does|do|would) (?:anyone|anybody|someone|somebody|you)(?: here)?(?: happen to)? know(?:{_WH}|(?=:))"
     rf"|what i (?:should|would|'d) like to (?:know|find out|ask) is{_WH}|it interests me{_WH}"
+    r"|i (?:really |still |just )?(?:don't|dont|do not|can't|cannot) (?:know|understand|get|see|figure out"
+    rf"|work out){_WH}"
     rf"|i(?:'m| am) enquiring{_WH}|i(?:'m| am) (?:never|not|not quite|not really) sure(?=:)",
     r"(?:weiß|weiss) (?:jemand|einer|wer)(?: zufällig)?,?(?= w)|(?:kann|könnte) mir (?:bitte )?(?:jemand"
     r"|wer) sagen,?(?= (?:w|ob\b))"

@@ -100,6 +100,8 @@ _SIGNS = (
     (re.compile(r"(?<!\S)w/ ?(?=\w)", re.IGNORECASE), "with "),
     (re.compile(r"(?<!\S)b/c(?=\s)", re.IGNORECASE), "because"),
     (re.compile(r"(?<=\s)&(?=\s)"), "and"),
+    (re.compile(r"(?<!\S)\*([^\W\d_]+)\*(?=[\s.,;:!?]|$)"), r"\1"),
+    (re.compile(r"\b(ctrl|cmd|alt|shift) ?[+-] ?(?=[a-z]\b)", re.IGNORECASE), r"\1-"),
     (re.compile(r"\b(?:no|nos)\. (?=of\b)", re.IGNORECASE), "number "),
     (
         re.compile(
@@ -139,7 +141,7 @@ def long_forms(short: str) -> frozenset[str]:
 
 
 def in_full(text: str) -> str:
-    """`text` with signs that stand for words written out: w/o, &."""
+    """`text` with signs that stand for words written out (w/o, &), stress left out, and keys in one way (Ctrl-C)."""
     for pattern, word in _SIGNS:
         text = pattern.sub(word, text)
     return text
