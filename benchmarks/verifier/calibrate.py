@@ -57,7 +57,8 @@ RISING = frozenset({"logit", "cosine"})
 """Features with which the probability may only rise."""
 LOST_BY_FIRST = 0.01
 """Share of what the second stage serves that the first may rule out."""
-READ_COUNT = 2
+READ_COUNT = 1
+"""Of each comparison; the gateway compares the nearest candidate first and the others after it."""
 LEFT_OUT = frozenset({"gen_swap", "gen_far_swap"})
 """Generated edits that give nonsense too often to stand for what people ask."""
 SAMPLED = 300

@@ -81,6 +81,36 @@ async def test_the_others_are_judged_unless_the_nearest_passes_the_strict_point(
     assert len(worker.seen.judged_events[-1].judgements) == judged
 
 
+@pytest.mark.parametrize(("angle", "tier"), [(0.5, Tier.HIT_L2), (0.62, Tier.MISS)])
+async def test_a_candidate_far_behind_the_nearest_is_not_judged(world: SemanticBench, angle: float, tier: Tier) -> None:
+    three_questions(world)
+    world.embedder.angles["b"] = angle
+    worker = world.worker()
+    await worker.serve("a")
+    await worker.serve("b")
+    world.pairs.say("b", "c", PairView("", 1.0))
+    outcome, _ = await worker.serve("c")
+    assert outcome.tier is tier
+    if tier is Tier.MISS:
+        verdicts = [judgement.verdict for judgement in worker.seen.judged_events[-1].judgements]
+        assert verdicts == [Verdict.VETOED, Verdict.IMPROBABLE]
+
+
+async def test_what_never_matches_is_not_the_nearest_one(world: SemanticBench) -> None:
+    three_questions(world)
+    world.embedder.angles["b"] = 0.62
+    worker = world.worker()
+    await worker.serve("a")
+    world.pairs.say("a", "c", PairView("", 1.0))
+    hit, _ = await worker.serve("c")
+    await worker.engine.feedback.report("alice", hit.entry_id, correct=False)
+    stored, _ = await worker.serve("b")
+    await worker.serve("a")
+    world.pairs.say("b", "c", PairView("", 1.0))
+    hit, _ = await worker.serve("c")
+    assert hit.entry_id.startswith(stored.entry_id)
+
+
 def one_wording(world: SemanticBench, *texts: str) -> None:
     """The questions are of one wording, and far from each other for the embedding model."""
     world.pairs.wordings = dict.fromkeys(texts, "the wording")

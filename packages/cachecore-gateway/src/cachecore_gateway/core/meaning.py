@@ -139,7 +139,7 @@ def judge(neighbour: Neighbour, entry_id: str, memory: Memory, view: PairView | 
     """Decide one live candidate.
 
     What is remembered of a pair outweighs the model's gate, never the floor. ``view`` is ``None`` when it was not
-    needed: below the gate, or the pair is remembered.
+    needed: below the gate, far behind the nearest candidate, or the pair is remembered.
     """
     similarity = neighbour.similarity
     if memory is Memory.DIFFERENT:

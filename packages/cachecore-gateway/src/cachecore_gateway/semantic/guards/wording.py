@@ -48,7 +48,7 @@ _SHORTEST_WITH_TWO = 8
 @lru_cache(maxsize=512)
 def compared(question: str, other: str) -> tuple[str, str]:
     """Both questions, in the order given, as guards and verifier look at them."""
-    left, right = (in_full(without_courtesy(text)) for text in (question, other))
+    left, right = _plain(question), _plain(other)
     left, right = _beside(blanks_as_in, left, right)
     left, right = _beside(joined_as_in, left, right)
     left, right = _beside(codes_as_in, left, right)
@@ -57,6 +57,11 @@ def compared(question: str, other: str) -> tuple[str, str]:
     left, right = respelled_alike(left, right)
     left, right = _beside(_repaired, left, right)
     return measured_alike(*denied_alike(*_asked_alike(left, right)))
+
+
+@lru_cache(maxsize=1024)
+def _plain(text: str) -> str:
+    return in_full(without_courtesy(text))
 
 
 def wording_of(question: str) -> str:
@@ -79,10 +84,17 @@ def _beside(written: Callable[[str, str], str], left: str, right: str) -> tuple[
 
 def _repaired(own: str, other: str) -> str:
     beside = _words_of(other)
-    if beside.words.issuperset(_WORD.findall(own.lower())):
+    if not _words_of(own).words - beside.words:
         return own
     slips = in_english(own)  # of other languages the words are not known
-    return _WORD.sub(lambda match: _cased(_meant(own, match, beside, slips), match.group()), own)
+    changes = [
+        (match.start(), match.end(), _cased(meant, match.group()))
+        for match in _WORD.finditer(own)
+        if match.group().lower() not in beside.words and (meant := _meant(own, match, beside, slips))
+    ]
+    for start, end, meant in reversed(changes):
+        own = own[:start] + meant + own[end:]
+    return own
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +114,14 @@ def _words_of(text: str) -> _Words:
 
 
 def _cased(meant: str, written: str) -> str:
-    """`meant` with the capital of what was written; the latter where nothing else was meant."""
-    return (meant.capitalize() if written.istitle() else meant) or written
+    """`meant` with the capital of what was written."""
+    return meant.capitalize() if written.istitle() else meant
 
 
 def _meant(text: str, match: re.Match[str], beside: _Words, slips: bool) -> str:
     """The word of the other text that this one is another spelling of, or perhaps a slip; empty for none."""
     word = match.group().lower()
-    if word in beside.words or word in CONTRACTIONS:
+    if word in CONTRACTIONS:
         return ""
     written = next(iter(sorted(beside.words & long_forms(word))), "") or _older(word, beside)
     if written or not slips or len(word) < _SHORTEST or _is_word(word):

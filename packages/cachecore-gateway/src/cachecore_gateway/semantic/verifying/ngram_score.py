@@ -57,4 +57,4 @@ class NgramScore:
 
     def log_odds(self, text: str) -> float:
         """Of `text` being chatter."""
-        return self.bias + sum(map(self.weights.get, ngrams_of(text) & self.weights.keys()))  # type: ignore[arg-type]
+        return self.bias + sum(self.weights.get(ngram, 0.0) for ngram in ngrams_of(text))

@@ -29,6 +29,7 @@ from .index_rows import (
     place_of,
     rows_after,
     similarity_of,
+    stored_partitions,
     stored_vectors,
 )
 from .inverted import InvertedPartition
@@ -84,7 +85,11 @@ class EmbeddedIndex:
             if loaded is None or loaded.rows.dimensions != len(query):
                 return []
             found = loaded.rows.search(query, limit + _EXTRA_CANDIDATES, floor, self._clock.now())
-            alive = list(self._checked(connection, place, loaded, query, found))
+            estimated = not loaded.rows.exact  # then the order of the last ones may be another
+            alive: list[Neighbour] = []
+            for some in (found,) if estimated else (found[:limit], found[limit:]):
+                if some and len(alive) < limit:
+                    alive += self._checked(connection, place, loaded, query, some)
         alive = [neighbour for neighbour in alive if neighbour.similarity >= floor]
         return sorted(alive, key=lambda neighbour: -neighbour.similarity)[:limit]
 
@@ -249,7 +254,8 @@ class EmbeddedIndex:
         found: Sequence[tuple[str, float]],
     ) -> Iterator[Neighbour]:
         """Those that are still there, with their exact cosine; the others are forgotten."""
-        stored = stored_vectors(connection, [key for key, _ in found if not self.pending.holds(key)])
+        look = stored_partitions if loaded.rows.exact else stored_vectors
+        stored = look(connection, [key for key, _ in found if not self.pending.holds(key)])
         for key, similarity in found:
             vector = self._vector(place, loaded.row, key, stored)
             if vector is None:

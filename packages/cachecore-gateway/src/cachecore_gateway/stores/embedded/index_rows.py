@@ -81,6 +81,15 @@ def stored_vectors(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[
     return {key.hex(): (partition, vector) for key, partition, vector in rows}
 
 
+def stored_partitions(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+    """The same without the vectors, where only their being there matters."""
+    rows = connection.execute(
+        f"SELECT key, partition FROM entries WHERE key IN ({','.join('?' * len(keys))})",
+        [key_bytes(key) for key in keys],
+    )
+    return {key.hex(): (partition, b"") for key, partition in rows if partition is not None}
+
+
 def batch_of_filings(filings: Sequence[Filing], dimensions: int) -> Batch:
     """Rows of entries that wait for the disk."""
     whole = [filing for filing in filings if len(filing.vector or b"") == 2 * dimensions]
