@@ -31,6 +31,9 @@ TEST_BATCHES = {
     "primrose": "primrose",
     "ramson": "ramson",
     "samphire": "samphire",
+    "orchid": "orchid",
+    "borage": "borage",
+    "chicory": "chicory",
 }
 HELD_OUT = frozenset(
     {

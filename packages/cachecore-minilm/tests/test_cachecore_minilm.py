@@ -96,7 +96,7 @@ def test_licence_text_is_apache_2() -> None:
 def test_the_verifiers_files_are_those_of_its_checksums() -> None:
     folder = cachecore_minilm.directory() / "verifier"
     recorded = json.loads((folder / "checksums.json").read_text())
-    assert set(recorded) == {"asides.onnx", "calibration.json", "stages.json", "verifier.onnx"}
+    assert set(recorded) == {"asides.onnx", "calibration.json", "ngrams.json", "stages.json", "verifier.onnx"}
     for name, expected in recorded.items():
         content = (folder / name).read_bytes()
         assert (hashlib.sha256(content).hexdigest(), len(content)) == (expected["sha256"], expected["bytes"])

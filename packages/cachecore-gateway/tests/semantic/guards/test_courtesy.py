@@ -142,6 +142,12 @@ def test_a_text_of_courtesy_alone_stays(text: str) -> None:
         "Excuse my son from school",
         "Would you mind my smoking here",
         "fancy dressing ideas",
+        "I can't see who viewed my profile",
+        "I don't get what I ordered",
+        "Which TV is better: Samsung, LG",
+        "Which sweet is older: Polo, Lifesaver",
+        "Remove the signature, sent from my iPhone",
+        "Someone will tell me when my turn comes",
     ],
 )
 def test_what_is_asked_about_stays(text: str) -> None:

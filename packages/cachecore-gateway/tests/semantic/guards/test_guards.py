@@ -9,9 +9,14 @@ from cachecore_gateway.semantic.guards import GUARDS, analyse, first_veto
 BY_NAME = {guard.name: guard for guard in GUARDS}
 
 VETOED: dict[str, list[tuple[str, str]]] = {
+    "degree": [
+        ("do you have this in a bigger size", "do you have this in the biggest size"),
+        ("Which hotel is more popular in Rome?", "Which hotel is most popular in Rome?"),
+    ],
     "code": [
         ("SELECT * FROM t WHERE a <> NULL gives no rows", "SELECT * FROM t WHERE a <> 'NULL' gives no rows"),
         ('why does x = "5" + 1 give 51', "why does x = 5 + 1 give 51"),
+        ("Why is 0.1 + 0.2 not 0.3 in JavaScript?", "Why is '0.1' + '0.2' not '0.3' in JavaScript?"),
         ("What does grep -v do?", "What does grep -V do?"),
         ("What does the regex a.*b match in 'a1b2b'?", "What does the regex a.*?b match in 'a1b2b'?"),
         ("where do errors go with: cmd > out.txt 2>&1", "where do errors go with: cmd 2>&1 > out.txt"),
@@ -65,6 +70,7 @@ VETOED: dict[str, list[tuple[str, str]]] = {
     ],
     "operator": [("solve 3x + 7 = 11", "solve 3x + 7 > 11"), ("Is a == b here?", "Is a != b here?")],
     "negation": [
+        ("My parcel says delivered but it isn't here.", "My parcel says not delivered but it is here."),
         ("Which fees can I avoid paying?", "Which fees can I not avoid paying?"),
         ("Why is my phone charging?", "Why isn't my phone charging?"),
         ("Welche Zutaten gehören in den Salat?", "Welche Zutaten gehören nicht in den Salat?"),
@@ -105,6 +111,10 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("Is Ana and Jo free at noon?", "Is Ana or Jo free at noon?"),
     ],
     "person": [
+        (
+            "Can I cancel my insurance in the first 14 days?",
+            "Are you allowed to cancel my insurance in the first 14 days?",
+        ),
         ("Which visa does my wife need?", "Which visa does my employee need?"),
         ("Explain gravity to a child", "Explain gravity to a physicist"),
         ("Write to him about the rent", "Write to her about the rent"),
@@ -116,6 +126,7 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("paracetamol after alcohol", "alcohol after paracetamol"),
     ],
     "exchange": [
+        ("Can I use baking soda instead of baking powder?", "Can I use baking powder instead of baking soda?"),
         ("My speed is 12 but I pay for 100.", "My speed is 100 but I pay for 12."),
         ("Que faire de Paris vers Lyon ?", "Que faire de Lyon vers Paris ?"),
         ("Can dogs infect cats?", "Can cats infect dogs?"),
@@ -142,6 +153,10 @@ VETOED: dict[str, list[tuple[str, str]]] = {
 }
 
 PASSED = [
+    ("Which phone is better, A or B?", "Which phone is the best, A or B?"),
+    ("I don't think the app works", "I think the app doesn't work"),
+    ("why doesn't my printer print in colour", "why is my printer not printing in colour"),
+    ("Can you cancel my order?", "Could you cancel my order?"),
     # surface, courtesy, contraction
     ("How do I reset my password?", "how do i reset my password"),
     ("How do I reset my password?", "Hello, could you please tell me how I reset my password? Thanks!"),

@@ -3,6 +3,7 @@
 from .antonym_guard import AntonymGuard, BoundGuard, NegationGuard
 from .asking_guard import ModalityGuard, QuestionGuard, TenseGuard
 from .content_guards import AdditionGuard, SubstitutionGuard
+from .degree_guard import DegreeGuard
 from .exchange_guard import ExchangeGuard
 from .guard import Guard
 from .kind_guard import KindGuard
@@ -39,6 +40,7 @@ GUARDS: tuple[Guard, ...] = (
     ModalityGuard(),
     TenseGuard(),
     QuantifierGuard(),
+    DegreeGuard(),
     PersonGuard(),
     AskedLanguageGuard(),
     FormGuard(),

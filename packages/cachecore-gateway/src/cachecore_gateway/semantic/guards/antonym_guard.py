@@ -38,6 +38,15 @@ _BOUNDS = frozenset(
 """After `no` or `not` these make a bound or an idiom, not a denial: no more than, nothing else, or not."""
 
 
+_EMPTY = frozenset({"a", "an", "the", "be", "been", "being", "is", "are", "am", "was", "were", "do", "does", "did"}) | {
+    *("have", "has", "had", "can", "could", "will", "would", "should", "it", "i", "you", "he", "she", "they", "we"),
+    *("any", "my", "to", "yet", "really", "even", "get", "got"),
+}
+_ASKING = frozenset({"why", "what", "when", "where", "how", "who", "which", "if", "that", "and", "but"})
+_WEAK = frozenset({"think", "believe", "seem", "want", "expect", "suppose", "mean", "look", "appear", "like", "know"})
+"""I do not think that it works, I think that it does not."""
+
+
 class AntonymGuard:
     """Words of opposite meaning: open and closed, install and uninstall."""
 
@@ -72,11 +81,32 @@ class NegationGuard:
     name = "negation"
 
     def veto(self, left: Text, right: Text) -> bool:
-        """An odd number of negations more, not made good by an antonym."""
+        """An odd number of negations more, not made good by an antonym; or another of the words of both is denied."""
         pair = paired(left, right)
+        if pair.closeness >= FAR and _others_denied(left, right):
+            return True
         if pair.closeness < FAR or not _parity_differs(left, right) or _softened(left, right):
             return False
         return not any(True for _ in antonyms(pair)) and not any(True for _ in opposite_particles(pair))
+
+
+def _others_denied(left: Text, right: Text) -> bool:
+    """`Delivered, but it is not here` and `not delivered, but it is here`."""
+    one, other = _denied(left), _denied(right)
+    return bool((one - other) & set(right.flow)) and bool((other - one) & set(left.flow))
+
+
+def _denied(text: Text) -> set[str]:
+    """The words that come after a negation; none where it stands before the subject (why doesn't the app open)."""
+    found = set()
+    for place, word in enumerate(text.flow):
+        if word in NEGATORS:
+            before = text.flow[max(0, place - 2) : place]
+            if len(before) < 2 or (before[0] in _ASKING and before[1] in _EMPTY):
+                return set()
+            following = (later for later in text.flow[place + 1 : place + 4] if later not in _EMPTY)
+            found.add(next(following, ""))
+    return found - _WEAK - {""}
 
 
 def _parity_differs(left: Text, right: Text) -> bool:

@@ -131,11 +131,12 @@ _PHATIC = (
     rf"(?:i was|we were|i've been|was|been|i'm|i am) (?:just )?(?:hoping|wanting|meaning|looking"
     rf"|trying) to (?:find out|know|ask|check|see|learn"
     rf"|understand|work out|figure out){_WH}",
-    rf"(?:somebody|someone|anybody|anyone) (?:can|could|will|would) (?:please )?(?:tell|explain to) me(?: please)?{_WH}"
+    rf"(?:somebody|someone|anybody|anyone) (?:can|could) (?:please )?(?:tell|explain to) me(?: please)?{_WH}"
     rf"|(?:does|do|would) (?:anyone|anybody|someone|somebody|you)(?: here)?(?: happen to)? know(?:{_WH}|(?=:))"
     rf"|what i (?:should|would|'d) like to (?:know|find out|ask) is{_WH}|it interests me{_WH}"
-    r"|i (?:really |still |just )?(?:don't|dont|do not|can't|cannot) (?:know|understand|get|see|figure out"
-    rf"|work out){_WH}"
+    rf"|i (?:really |still |just )?(?:(?:don't|dont|do not) (?:know|understand)|(?:can't|cannot) (?:figure"
+    rf"|work) out){_WH}"
+    r"|i (?:really |still |just )?(?:don't|dont|do not) (?:get|see)(?= (?:why|how)\b)"
     rf"|i(?:'m| am) enquiring{_WH}|i(?:'m| am) (?:never|not|not quite|not really) sure(?=:)",
     r"(?:weiß|weiss) (?:jemand|einer|wer)(?: zufällig)?,?(?= w)|(?:kann|könnte) mir (?:bitte )?(?:jemand"
     r"|wer) sagen,?(?= (?:w|ob\b))"
@@ -280,14 +281,14 @@ AS_SENTENCES = (
     r"(?:i |we )?(?:(?:really |kinda )?owe you (?:one|a (?:coffee|beer|pint|drink)|big time)|bless you(?: all)?"
     r"|god bless(?: you)?"
     r"|(?:what an? |you(?:'re| are) (?:a|an) |such an? )(?:legend|angel|treasure|darling|gem|hero|sweetheart)"
-    r"|life ?saver"
+    r"|(?<=[.!?] )life ?saver"
     r"|(?:i )?thank you in advance|take (?:good )?care|much love|lots of love|love and light|all the best|all my best"
-    r"|many blessings|(?:sent|typed) from my (?:phone|mobile|iphone|ipad))(?: x+)?",
+    r"|many blessings|(?<=[.!?–—-] )(?:sent|typed) from my (?:phone|mobile|iphone|ipad))(?: x+)?",
     rf"(?:with (?:many thanks|respect|kind regards|best wishes|warm(?:est)? wishes|gratitude)|thanking you|warm wishes"
     rf"|much love|respectfully yours|thanks and regards|(?:i )?remain yours)(?:{_SIGNED}(?: \d?[A-Z])?)?"
     r"|(?:with )?(?:much |lots of )?love from (?-i:[A-Z]\w+)|(?<=[.!?] )(?:yours|love"
     r"|kindly),? (?-i:[A-Z]\w+)(?: \d?[A-Z])?",
-    r"(?:valeu|abraços?|groet(?:jes)?|liebe grüße|lg|vg|bises|bisous|bacioni|besos|un abrazo)(?:,? (?-i:[A-Z]\w+))?"
+    r"(?:valeu|abraços?|groet(?:jes)?|liebe grüße|bises|bisous|bacioni|besos|un abrazo)(?:,? (?-i:[A-Z]\w+))?"
     r"|(?:und )?(?:ein(?:en)? )?schön\w* (?:tag|abend|wochenende)(?: noch)?|bonne (?:journée|soirée)|buona giornata"
     r"|fijne dag",
     r"(?:any|your|some) (?:help|advice|info|answer)s? (?:is|are|would be|will be)[^.!?]{0,24}",

@@ -9,6 +9,10 @@ from .words import SYMMETRIC
 __all__ = ["ExchangeGuard"]
 
 
+_ONE_SIDED = frozenset({"instead", "rather", "than", "ahead"})
+"""Instead of, though `of` alone may stand between equals."""
+
+
 class ExchangeGuard:
     """`from Oslo to Bergen` and `from Bergen to Oslo`; `12 Mbps but I pay for 100` and the other way round."""
 
@@ -23,5 +27,7 @@ class ExchangeGuard:
         if len(off) != 2:
             return False
         first, second = off
-        exchanged = one[first] == other[second] and one[second] == other[first]
-        return exchanged and SYMMETRIC.isdisjoint(one[first + 1 : second]) and not paired(left, right).moved
+        if one[first] != other[second] or one[second] != other[first] or paired(left, right).moved:
+            return False
+        between = one[first + 1 : second]
+        return SYMMETRIC.isdisjoint(between) or not _ONE_SIDED.isdisjoint(between)

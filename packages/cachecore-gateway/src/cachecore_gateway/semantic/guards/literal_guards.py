@@ -56,12 +56,10 @@ class CodeGuard:
 
     def veto(self, left: Text, right: Text) -> bool:
         """Does code stand in both, but other code, or the same in another order, or a name where a string stood?"""
-        one, other = _code(left.raw), _code(right.raw)
-        if not one or not other:
-            return False
         if _literals(left.raw) != _literals(right.raw):
             return True
-        if one == other:
+        one, other = _code(left.raw), _code(right.raw)
+        if not one or not other or one == other:
             return False
         return _code(_tight(left.raw)) != _code(_tight(right.raw))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from .guard import CLOSE, FAR
 from .lexicon import lexicon
 from .pair import paired
@@ -14,6 +16,8 @@ _PRONOUNS = {
     "he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "hers": "she",
     "they": "they", "them": "they", "their": "they",
 }  # fmt: skip
+_BOTH = frozenset({"i", "you"})
+_MAY = {"i": ("can", "could", "may", "am"), "you": ("can", "could", "may", "are")}
 _ANYONE = frozenset({"person", "people", "someone", "user", "one", "guy", "man", "customer", "everyone"})
 
 
@@ -32,7 +36,17 @@ class PersonGuard:
         one, other = _unrelated(one, right), _unrelated(other, left)
         if (one or other) and pair.closeness >= (FAR if one and other else CLOSE):
             return True
-        return _pronouns_exchanged(left, right)
+        return _pronouns_exchanged(left, right) or (
+            pair.closeness >= FAR and _permitted(left) ^ _permitted(right) == _BOTH
+        )
+
+
+def _permitted(text: Text) -> frozenset[str]:
+    """Who can do something with what is mine: I, or you?"""
+    if "my" not in text.words:
+        return frozenset()
+    pairs = set(pairwise(token.low for token in text.tokens))
+    return frozenset(who for who in _BOTH if any((verb, who) in pairs for verb in _MAY[who]))
 
 
 def _is_someone(word: str) -> bool:
