@@ -81,9 +81,9 @@ class NegationGuard:
     name = "negation"
 
     def veto(self, left: Text, right: Text) -> bool:
-        """An odd number of negations more, not made good by an antonym; or another of the words of both is denied."""
+        """An odd number of negations more, not made good by an antonym; or of the same words others are denied."""
         pair = paired(left, right)
-        if pair.closeness >= FAR and _others_denied(left, right):
+        if left.flow != right.flow and sorted(left.flow) == sorted(right.flow) and _others_denied(left, right):
             return True
         if pair.closeness < FAR or not _parity_differs(left, right) or _softened(left, right):
             return False
@@ -93,7 +93,7 @@ class NegationGuard:
 def _others_denied(left: Text, right: Text) -> bool:
     """`Delivered, but it is not here` and `not delivered, but it is here`."""
     one, other = _denied(left), _denied(right)
-    return bool((one - other) & set(right.flow)) and bool((other - one) & set(left.flow))
+    return bool(one - other) and bool(other - one)
 
 
 def _denied(text: Text) -> set[str]:
