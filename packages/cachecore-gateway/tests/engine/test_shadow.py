@@ -176,6 +176,22 @@ async def test_what_was_under_way_when_the_operator_spoke_is_not_evidence(
     assert await ask_twice(worker, 100) is Tier.HIT_L2
 
 
+async def test_a_worker_that_has_not_heard_of_the_way_back_adds_no_evidence(world: SemanticBench) -> None:
+    settings = replace(SHADOW, min_trial_count=3, max_false_hit_rate=0.01)
+    worker, other = world.worker(settings), world.worker(settings)
+    world.bench.up.answer_with(lambda request: Answer(f"costs {request.number} crowns"))
+    for number in range(4):
+        await worker.serve(f"first {number}", temperature=number)
+    assert await worker.engine.evidence.cause("alice") is ShadowCause.CONFIGURATION
+    await other.engine.evidence.speak(shadow=False)
+    world.bench.clock.advance(POLL_SECONDS / 2)
+    outcomes = await asyncio.gather(*(worker.serve(f"second {number}", temperature=number) for number in range(4)))
+    assert {outcome.tier for outcome, _ in outcomes} == {Tier.MISS}, "it still believes in shadow"
+    await settled(worker)
+    assert (await worker.engine.summary()).evidence.shadow_trials == 0
+    assert await ask_twice(worker, 100) is Tier.HIT_L2
+
+
 async def test_evidence_of_several_tenants_switches_the_gateway_off_and_of_one_does_not(world: SemanticBench) -> None:
     settings = MeaningSettings(recheck_share=1.0, recheck_per_hour=1000, min_trial_count=3)
     worker = world.worker(settings)

@@ -32,12 +32,16 @@ class EvidenceDesk:
         return await self.switch.cause(tenant_id)
 
     async def weigh(self, tenant_id: str, source: Source, *, same: bool, begun_at: float) -> None:
-        """One trial, on a lookup at ``begun_at`` (seconds since the epoch); none if the tier was switched on since.
+        """One trial, on a lookup at ``begun_at`` (seconds since the epoch); none if the tier was switched on since, or was
+        on already and this worker had not heard of it.
 
         Where it settles the matter, the tier changes to shadow or back, for all workers.
         """
         try:
-            if not (await self.switch.state(longest_age=0.0)).admits(tenant_id, begun_at):
+            state = await self.switch.state(longest_age=0.0)
+            if not state.admits(tenant_id, begun_at):
+                return
+            if source is Source.SHADOW and state.cause(tenant_id, configured=self._settings.shadow) is None:
                 return
             weighed = await self.record.add(tenant_id, source, same=same)
             if source is Source.SHADOW and await self._compared(tenant_id, same=same):
