@@ -192,6 +192,33 @@ async def test_a_worker_that_has_not_heard_of_the_way_back_adds_no_evidence(worl
     assert await ask_twice(worker, 100) is Tier.HIT_L2
 
 
+async def test_what_is_weighed_while_the_operator_speaks_switches_nothing_off(
+    world: SemanticBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = MeaningSettings(min_trial_count=3, max_false_hit_rate=0.01)
+    worker, other = world.worker(settings), world.worker(settings)
+    desk = worker.engine.evidence
+    for number in range(2):
+        await worker.serve(f"first {number}", temperature=number)
+        hit, _ = await worker.serve(f"second {number}", temperature=number)
+        await worker.engine.feedback.report("alice", hit.entry_id, correct=False)
+    await worker.serve("first 9", temperature=9)
+    hit, _ = await worker.serve("second 9", temperature=9)
+    add = desk.record.add
+
+    async def add_and_speak(*given: Any, **named: Any) -> Any:
+        weighed = await add(*given, **named)
+        world.bench.clock.advance(0.001)
+        await other.engine.evidence.speak(shadow=False)
+        return weighed
+
+    monkeypatch.setattr(desk.record, "add", add_and_speak)
+    await worker.engine.feedback.report("alice", hit.entry_id, correct=False)
+    world.bench.clock.advance(POLL_SECONDS)
+    assert await desk.cause("alice") is None
+    assert await ask_twice(worker, 100) is Tier.HIT_L2
+
+
 async def test_evidence_of_several_tenants_switches_the_gateway_off_and_of_one_does_not(world: SemanticBench) -> None:
     settings = MeaningSettings(recheck_share=1.0, recheck_per_hour=1000, min_trial_count=3)
     worker = world.worker(settings)

@@ -32,8 +32,8 @@ class EvidenceDesk:
         return await self.switch.cause(tenant_id)
 
     async def weigh(self, tenant_id: str, source: Source, *, same: bool, begun_at: float) -> None:
-        """One trial, on a lookup at ``begun_at`` (seconds since the epoch); none if the tier was switched on since, or was
-        on already and this worker had not heard of it.
+        """One trial, on a lookup at ``begun_at`` (seconds since the epoch); none if the tier was switched on since, or
+        served before already and this worker had not heard of it.
 
         Where it settles the matter, the tier changes to shadow or back, for all workers.
         """
@@ -47,7 +47,7 @@ class EvidenceDesk:
             if source is Source.SHADOW and await self._compared(tenant_id, same=same):
                 return
             for subject in self._refuted(tenant_id, weighed):
-                await self._trip(subject)
+                await self._trip(subject, tenant_id, begun_at)
         except StoreUnavailable as error:
             self._observer.fault("evidence", error)
 
@@ -107,11 +107,15 @@ class EvidenceDesk:
         found = [tenant_id] if any(is_refuted(tally, limit, least) for tally in own) else []
         return [*found, GATEWAY] if is_refuted(weighed.others, limit, least) else found
 
-    async def _trip(self, subject: str) -> None:
-        state = await self.switch.state()
-        if subject not in state.trips:
-            now = self._clock.now()
-            await self.switch.change(lambda state: state.tripped(subject, now))
+    async def _trip(self, subject: str, tenant_id: str, begun_at: float) -> None:
+        """Switch the subject off, unless it was switched on again while the evidence was weighed."""
+        now = self._clock.now()
+
+        def stepped(state: ShadowState) -> ShadowState:
+            return state.tripped(subject, now) if state.admits(tenant_id, begun_at) else state
+
+        if subject not in (await self.switch.state()).trips:
+            await self.switch.change(stepped)
 
     async def _compared(self, tenant_id: str, *, same: bool) -> bool:
         """Count a comparison for the runs it belongs to; did one of them end, so that its subject serves again?"""
