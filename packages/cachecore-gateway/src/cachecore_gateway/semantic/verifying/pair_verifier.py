@@ -111,7 +111,9 @@ class PairVerifier:
         logits = self._aside_reader.logits([compared(told.question, told.text) for told in stories])
         aside = self._calibration.aside
         return [
-            0.0 if logit is None else aside.probability(logit, min(map(self._ngrams.log_odds, told.beside)))
+            0.0
+            if logit is None
+            else aside.probability(logit, min(map(self._ngrams.log_odds, told.beside), default=0.0))
             for told, logit in zip(stories, logits, strict=True)
         ]
 
