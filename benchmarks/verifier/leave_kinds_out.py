@@ -3,7 +3,8 @@
     python leave_kinds_out.py make TRAIN.jsonl --out FOLDER
     python train_joint_model.py … --train FOLDER/fold0.jsonl --epochs 1 --bfloat16 --out FOLDER/0   # and 1, 2, 3
     python export_joint.py … FOLDER/0/joint.safetensors --out FOLDER/0/verifier.onnx
-    python leave_kinds_out.py measure --intents DIRECTORY --readers FOLDER/{0,1,2,3}/verifier.onnx
+    python leave_kinds_out.py measure --intents DIRECTORY --folds FOLDER/folds.json \\
+        --readers FOLDER/{0,1,2,3}/verifier.onnx
 
 The kinds of change are dealt to four folds, generated edits with the written pairs of the same sort. For each fold
 a reader is trained without its kinds, the final stages and the operating points are fitted without them, and the pairs
@@ -112,16 +113,19 @@ def measured(data: Judged, folds: dict[str, int], fold: int, seed: int) -> dict[
         by_kind = shares.setdefault(preset, defaultdict(list))
         for row, is_served in zip(rest.rows, served.tolist(), strict=True):
             by_kind[root(row.kind)].append(is_served)
-        same = figures_of_same(kept, found, preset)
+        same = found["measured_out_of_fold"][preset]["plain"]["served_same_share"]
         print(
-            json.dumps({"fold": fold, "preset": preset, "pairs": len(rest.rows), "served": int(served.sum()), **same})
+            json.dumps(
+                {
+                    "fold": fold,
+                    "preset": preset,
+                    "pairs": len(rest.rows),
+                    "served": int(served.sum()),
+                    "same_served_share": same,
+                }
+            )
         )
     return shares
-
-
-def figures_of_same(data: Judged, found: dict[str, object], preset: str) -> dict[str, float]:
-    """Share of the same-answer pairs as written that the same stages serve, out of fold."""
-    return {"same_served_share": found["measured_out_of_fold"][preset]["plain"]["served_same_share"]}
 
 
 def _part(data: Judged, rows: Sequence[int]) -> Judged:

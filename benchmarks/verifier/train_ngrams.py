@@ -21,7 +21,7 @@ from stories import told
 from cachecore_gateway.semantic.verifying.ngram_score import ngrams_of
 
 PENALTY = 0.3
-"""C of scikit-learn: 0.1 and 1 gave as much, by batches left out."""
+"""C of scikit-learn; with 0.1 to 1 the AUC alone, by batches left out, is 0.90 to 0.92."""
 LEAST_WEIGHT = 0.04
 
 

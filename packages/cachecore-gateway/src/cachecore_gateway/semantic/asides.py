@@ -14,14 +14,13 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from .guards.words import FUNCTION_WORDS, words_in
+from .guards.words import FUNCTION_WORDS, PLEASE
 from .segmenting.cues import asks
 from .sentences import commands, sentences_of
 
 __all__ = ["Parted", "parted"]
 
 _WORD = re.compile(r"[^\W_]+")
-_SAID_ANYWHERE = words_in("please pls plz kindly bitte")
 
 _LEAST_WORDS = 3
 """Words of what is told beside something else."""
@@ -104,7 +103,7 @@ def _apart(own: Sequence[str], other: Sequence[str]) -> Iterator[str]:
 def _cuts(sentence: str, words: tuple[str, ...]) -> tuple[int, ...]:
     """Where a sentence is to be cut, at marks, to have `words` alone; empty where it cannot."""
     mine, size = _words(sentence), len(words)
-    spans = [match.span() for match in _WORD.finditer(sentence) if match[0].casefold() not in _SAID_ANYWHERE]
+    spans = [match.span() for match in _WORD.finditer(sentence) if match[0].casefold() not in PLEASE]
     if not _LEAST_WORDS <= size < len(mine) == len(spans):
         return ()
     for first in range(len(mine) - size + 1):
@@ -147,4 +146,4 @@ def _without(sentences: Sequence[str], places: Sequence[int]) -> str:
 
 @lru_cache(maxsize=1024)
 def _words(sentence: str) -> tuple[str, ...]:
-    return tuple(word for word in _WORD.findall(sentence.casefold()) if word not in _SAID_ANYWHERE)
+    return tuple(word for word in _WORD.findall(sentence.casefold()) if word not in PLEASE)

@@ -43,6 +43,8 @@ FRAMES = [
     "{} svp",
     "{} cheers x",
     "{} the boss is waiting",
+    "Respected all, {}",
+    "hello again love, {}",
     "Good evening, how are you? {}",
     "Is anyone there? {}",
     "can u help plz? {}",

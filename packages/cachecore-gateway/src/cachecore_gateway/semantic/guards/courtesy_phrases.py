@@ -127,7 +127,7 @@ _PHATIC = (
     r"(?:could|can|would|will) (?:you|u) do me a favou?r(?: and\b(?= \w)|(?=\s?[,:?.]))"
     r"|do me a favou?r(?: and\b(?= \w)|(?=\s?[,:]))",
     r"(?:mate|buddy|pal|bro|folks|guys|my dears?|my friends?|darling)(?=,)(?!, \w+,)|(?:dear|respected|esteemed"
-    r"|hello again) {_FRIEND}\b(?=\s?[,.!:])",
+    rf"|hello again) {_FRIEND}\b(?=\s?[,.!:])",
     rf"(?:i was|we were|i've been|was|been|i'm|i am) (?:just )?(?:hoping|wanting|meaning|looking"
     rf"|trying) to (?:find out|know|ask|check|see|learn"
     rf"|understand|work out|figure out){_WH}",
