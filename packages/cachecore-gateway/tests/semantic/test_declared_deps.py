@@ -8,6 +8,7 @@ from cachecore_gateway.semantic.declared_deps import needs_declared_deps
 
 PRIVATE = [
     "what is my balance",
+    "what is the date of my flight",
     "where is my order",
     "when is our meeting",
     "show me my last invoice",
@@ -29,6 +30,8 @@ PRIVATE = [
     "Waar is mijn bestelling?",
 ]
 MOMENT = [
+    "what is planned next year",
+    "¿Quién es el presidente actual?",
     "what's the weather in Paris",
     "who is the current president of France",
     "latest iPhone price",
@@ -43,6 +46,14 @@ MOMENT = [
     "Che tempo fa oggi a Roma?",
 ]
 GENERAL = [
+    "How many vacation days can I carry over into next year?",
+    "Do unused days roll over to the next month?",
+    "What was the actual length of the war?",
+    "what is the weather usually like in Cape Town in July",
+    "delete duplicate rows, keep the newest",
+    "How much does it cost to change the date of my flight?",
+    "How much notice does my landlord have to give?",
+    "Ab welchem Alter darf mein Kind Aspirin nehmen?",
     "how do I reset my password",
     "why was my payment declined",
     "how do i cancel my order",

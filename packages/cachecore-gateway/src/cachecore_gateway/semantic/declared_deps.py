@@ -35,11 +35,12 @@ _STRONG = _any(
     (
         r"\b(?:today|tonight|tomorrow|yesterday|nowadays|these days)\b",
         rf"\b(?:this|next|last|past|coming) {_PERIOD}\b(?! (?:of|old))",
-        r"(?<!at the )(?<!at )\b(?:latest|newest|most recent)\b",
+        r"(?<!at the )(?<!at )(?<!keep )(?<!keep the )\b(?:latest|newest|most recent)\b",
         r"\b(?:as of (?:now|today)|at the moment|up[- ]to[- ]date|so far this|breaking news|headlines)\b",
         r"\bwhat(?:'s| is)? (?:the )?(?:time|date|day) (?:is it|today|now|right now|in \w+)\b|\bwhat time is it\b"
         r"|\bis it \w+ yet\b",
-        r"\b(?:weather|temperature outside|forecast)\b(?=.*\b(?:in|for|like|outside|here|there"
+        r"\b(?:weather|temperature outside|forecast)\b(?!.*\b(?:usual|typical|normal|general)(?:ly)?\b)"
+        r"(?=.*\b(?:in|for|like|outside|here|there"
         r"|today)\b)(?!.*\bforecast(?:ing)? model)",
         r"\b(?:stock|share) price of\b|\btraffic (?:on|in|to|like)\b",
         r"\b(?:heute|gestern|vorgestern|übermorgen|neueste[nrsm]?|heutige[nrsm]?|gestrige[nrsm]?|morgige[nrsm]?)\b",
@@ -65,7 +66,9 @@ _WEAK = _any(
         r"|-account| through| in a)",
         r"\b(?:currently|presently|recently|recent)\b",
         r"\b(?:jetzt|gerade|aktuell\w*|derzeit\w*|momentan)\b|\b(?:maintenant|actuel\w*|en ce moment|récent\w*)\b",
-        r"\b(?:ahora|actual(?:es|mente)?|reciente\w*)\b|\b(?:adesso|attual\w*|in questo momento)\b|\b(?:agora"
+        r"\b(?:ahora|actual(?:es|mente)|reciente\w*)\b",
+        r"(?<!the )\bactual\b(?=\W*$| (?:de|del|en|y|para)\b)",
+        r"\b(?:adesso|attual\w*|in questo momento)\b|\b(?:agora"
         r"|atua(?:l|is|lmente))\b",
         r"\b(?:nu|momenteel|huidige)\b",
     )
@@ -102,7 +105,8 @@ _PRIVATE = _any(
         # the value of a thing, asked for outright or in an indirect question
         rf"\b(?:what|which|when|where|who|how (?:much|many|high|old|big|full|long|far))(?: (?!i\b|you\b"
         rf"|we\b)\w+){{0,3}}? ?{_BE} (?:(?!i\b|you\b|we\b)\w+ )?{_OWN}\b"
-        r"(?!.*\b(?:should|supposed|recommended|allowed|normally|usually|typically|if|accepted|supported|works?"
+        r"(?!.*\b(?:should|(?:has|have|needs?) to|needs?|must|entitled|supposed"
+        r"|recommended|allowed|normally|usually|typically|if|accepted|supported|works?"
         r"|valid|used)\b)",
         rf"\b(?:what|when|where|who|which|how much|how many)(?: \w+)? {_OWN} [\w -]{{2,40}} (?:is|are|was|were"
         rf"|will be)\b",
@@ -120,7 +124,10 @@ _PRIVATE = _any(
         rf"(?:of|for|on|in) )?{_OWN}\b",
         r"\b(?:summari[sz]e|recap|minutes of) (?:our|my) (?:last |latest |recent )?(?:meeting|call|chat"
         r"|conversation|emails?|notes|orders?)",
-        rf"\b(?:balance|status|amount|number|date|details?|contents?|list|history|total|limit|score) (?:of|for|on"
+        rf"(?<!change the )(?<!update the )(?<!correct the )(?<!find the )(?<!find the serial )(?<!find the model )"
+        rf"(?<!raise the )(?<!increase the )"
+        rf"(?<!reset the )(?<!choose the )\b"
+        rf"(?:balance|status|amount|number|date|details?|contents?|list|history|total|limit|score) (?:of|for|on"
         rf"|in) {_OWN}\b",
         # what I have, owe, spent, am
         r"\b(?:how (?:much|many)|what)\b[^?]*\b(?:do|did|have|am|are) (?:i|we)(?: \w+)? (?:have|had|own|owe|owing"
@@ -132,7 +139,8 @@ _PRIVATE = _any(
         r"\b(?:who|where|how old) am i\b|\bwhat(?:'s| is) my (?:name|age|address|location|number|birthday)\b"
         r"|\bwhat do you (?:call|know about) me\b",
         # other languages: value and state
-        r"\b(?:wo|wann|was|wer|wie (?:hoch|viel\w*|lautet|steht es um)|welche\w*)(?: \w+){1,3} (?:mein"
+        r"\b(?:wo|wann|was|wer|wie (?:hoch|viel\w*|lautet|steht es um)|welche\w*)"
+        r"(?: (?!darf|muss|soll|sollte|kann)\w+){1,3} (?:mein"
         r"|unser)(?:e[nmrs]?)?\b",
         r"\b(?:zeig\w*|nenn\w*|sag)(?: mir| uns)?(?: bitte)? (?:mein|unser)(?:e[nmrs]?)?\b|\bist (?:mein"
         r"|unser)e?\b.*\b(?:da|angekommen|unterwegs|fertig)\b",
@@ -153,6 +161,12 @@ _PRIVATE = _any(
 _FIRST_PERSON = re.compile(r"\b(?:i|we|my|our|ich|wir|mein\w*|je|j'|mon|ma|mes|nous|yo|mi|mis)\b", re.IGNORECASE)
 
 
+_CARRIED_OVER = re.compile(
+    r"\b(?:carr(?:y|ied)|roll(?:ed)?|transfer(?:red)?)\b[^.?!]{0,60}?\b(?:in )?(?:in)?to (?:the )?next"
+    r"(?: (?:year|month|quarter|period|term|season))?\b",
+    re.IGNORECASE,
+)
+"""What goes from one period to the one after it, whichever that is."""
 _NO_APOSTROPHE = re.compile(r"\b(what|where|when|who|how)s(?= )", re.IGNORECASE)
 
 
@@ -164,6 +178,7 @@ def needs_declared_deps(text: str) -> str:
     """
     folded = " ".join(unicodedata.normalize("NFC", text).replace("’", "'").split())
     folded = _NO_APOSTROPHE.sub(r"\1's", folded)
+    folded = _CARRIED_OVER.sub(" ", folded)
     for_a_state = _STATE_QUESTION.search(folded) is not None
     if _STRONG.search(folded) and (for_a_state or not _FIRST_PERSON.search(folded)):
         return "moment"

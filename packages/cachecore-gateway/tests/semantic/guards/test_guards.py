@@ -134,6 +134,8 @@ VETOED: dict[str, list[tuple[str, str]]] = {
     "role": [
         ("Does lightning cause thunder?", "is lightning caused by thunder"),
         ("Who manages Alice?", "Who does Alice manage?"),
+        ("By whom is Alice managed?", "Who does Alice manage?"),
+        ("Can dogs bite cats?", "Can dogs be bitten by cats?"),
         ("Do cats chase mice?", "Do mice chase cats?"),
     ],
     "repetition": [
@@ -153,6 +155,8 @@ VETOED: dict[str, list[tuple[str, str]]] = {
 }
 
 PASSED = [
+    ("Who proved Fermat's Last Theorem?", "By whom was Fermat's Last Theorem proved?"),
+    ("Can an employer read emails sent from work?", "Can emails sent from work be read by an employer?"),
     ("Which phone is better, A or B?", "Which phone is the best, A or B?"),
     ("I don't think the app works", "I think the app doesn't work"),
     ("why doesn't my printer print in colour", "why is my printer not printing in colour"),

@@ -47,6 +47,16 @@ def certain(left: str, right: str) -> bool:
         ("What can I use instead of milk?", "Any thoughts on what I can use instead of milk?"),
         ("When should I prune a rose?", "Good day to you, when should I prune a rose? Kind regards, Mrs Whitcombe"),
         ("Can I be fined?", "Sorry if this is obvious, can I be fined? It's much appreciated!"),
+        ("A rash. When should I call a doctor?", "Arash. When shouldI call a doctor?"),
+        ("the cheapest way to get from Heathrow to town", "the cheapestway to get from Heath row to town"),
+        ("How do I tell them I want a raise?", "How do I tell them I wanta raise?"),
+        ("symptoms vitamin d deficiency adults", "symptoms  vitamind deficiency adults"),
+        ("alcohol and antibiotics for a sinus infection", "alcohol and antibiotics for a sinusinfecton"),
+        ("Why does the app close itself?", "Why does the app close it self?"),
+        ("What if I don't respond in time?", "What if I don't re spond intime?"),
+        ("Is it safe to split this tablet in half?", "Is it save to splitt this tabelt in half?"),
+        ("Write a resignation letter", "Could you please write me a resignation letter? Thanks!"),
+        ("Do you have these shoes in size 42?", "Hello there! I'd like to know if you have these shoes in size 42."),
     ],
 )  # fmt: skip
 def test_the_same_question_in_other_spelling_is_certain(left: str, right: str) -> None:
@@ -58,6 +68,10 @@ def test_the_same_question_in_other_spelling_is_certain(left: str, right: str) -
     ("left", "right"),
     [
         ("lose weight", "loose weight"),
+        ("Is it safe to run this script?", "Is it save to run this script?"),
+        ("symptoms vitamin d deficiency adults", "symptoms vitamin deficiency adults"),
+        ("Can I see a doctor apart from you?", "Can I see a doctor a part from you?"),
+        ("Write me a letter", "Write her a letter"),
         ("documents for onboarding an employee", "documents for offboarding an employee"),
         ("best dessert in Morocco", "best desert in Morocco"),
         ("Can I return it every day?", "Can I return it everyday?"),

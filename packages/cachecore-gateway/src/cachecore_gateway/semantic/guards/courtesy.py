@@ -35,6 +35,17 @@ _MIND = re.compile(
     r"(?:would (?:you|u) mind|fancy(?=.*\?\W*$)) (\w+ing)(?= (?:me|us|an?|the|my|our|this|some|\d+)\b)", re.IGNORECASE
 )
 
+_FOR_ME = re.compile(
+    r"(write|draft|compose|create|generate|make|build|prepare|suggest|recommend|design|list|plan) (?:me|us)"
+    r"(?= (?:an?|some|the|\d+|one|two|three|four|five|six|seven|eight|nine|ten|my|our)\b)",
+    re.IGNORECASE,
+)
+_KNOWN = re.compile(
+    r"\b(?:know|ask|learn|say|see|hear|find out|work out|figure out|tell me|wonder(?:ing)?|curious|sure)$"
+)
+_IF = re.compile(r"if (?=[^,]*[?.!\s]*$)", re.IGNORECASE)
+"""`if` in a question without a clause before it."""
+
 _AND = re.compile(r",? (?:and|und|et|y|e|en|&)$")
 """Between two phrases at the end."""
 
@@ -56,10 +67,10 @@ def without_courtesy(text: str) -> str:
 
 
 def _plainly_asked(text: str) -> str:
-    """`Would you mind writing a poem?`, `fancy writing a poem?`: write a poem."""
+    """`Would you mind writing a poem?`, `fancy writing a poem?`, `write me a poem`: write a poem."""
     match = _MIND.match(text)
     if match is None:
-        return text
+        return _FOR_ME.sub(r"\1", text, count=1) if _FOR_ME.match(text) else text
     doing = match[1].lower()
     base = lexicon().base(doing)
     if base == doing:
@@ -74,6 +85,8 @@ def _without_opening(text: str) -> str:
         if match is None or not match.end() or _in_quotes(bare[match.end() :]):
             break
         text = bare[match.end() :].lstrip(_PARTING)
+        if _KNOWN.search(match[0].lower()):
+            text = _IF.sub("whether ", text, count=1) if _IF.match(text) else text
     return text
 
 

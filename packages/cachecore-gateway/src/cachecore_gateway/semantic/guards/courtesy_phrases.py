@@ -71,6 +71,9 @@ _FRAMES = (
     r"\b(?:obvious|silly|dumb|stupid|basic|simple|been asked|asked before|off.topic)\b[^.!?,:]{0,12}[,.!:]",
     r"(?:a |my |another )?(?:newbie|noob|beginner|stupid|silly|dumb|quick|random|odd|weird|short|small|simple|general)"
     r" (?:question|q|one)(?: (?:maybe|here|i know|probably|perhaps))*(?:,? but\b|(?=\s?[,:.!–-]))",
+    r"i keep wanting to ask(?: this)?(?=\s?:)"
+    r"|how (?:does one|do i|would (?:you|one)) do this(?=\s?:)"
+    r"|(?:i'm |i am )?(?:looking for|after|seeking) (?:a )?recommendations?(?=\s?:)|(?:i )?need help(?=\s?:)",
     r"if i may(?: ask)?(?=\s?[,:])|with (?:all )?(?:due )?respect(?=,)",
     r"dear (?:sir or madam|sir/madam|sirs|ladies and gentlemen)(?=,)",
     r"(?:perdon\w*|disculp\w*) (?:la molestia|las molestias)|(?:excusez-moi|désolée?) de vous déranger",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from .guard import FAR
 from .lexicon import lexicon
@@ -97,6 +98,11 @@ _BE = frozenset(
 )
 
 
+_DO = frozenset({"do", "does", "did"})
+_NO_DEEDS = frozenset({"last", "first", "second", "back", "open", "close", "clean", "free", "own"})
+"""Verbs that are mostly something else."""
+
+
 class DirectionGuard:
     """`A to B` and `B to A`; `paracetamol after alcohol` and `alcohol after paracetamol`."""
 
@@ -123,9 +129,12 @@ class RoleGuard:
             return False
         pair = paired(left, right)
         if _passive(left) != _passive(right):
-            return left.content_set == right.content_set and any(
-                _sides_kept(left, right, verb) for verb in left.content_set if lexicon().is_verb(verb)
-            )
+            passive, active = (left, right) if _passive(left) else (right, left)
+            if left.content_set != right.content_set:
+                return False
+            if passive.flow[0] == "by" and not _DO.isdisjoint(active.flow):
+                return True  # by whom is Alice managed, who does Alice manage
+            return any(_sides_kept(left, right, verb) for verb in _done_by(passive))
         if left.content == right.content or pair.closeness < FAR:
             return False
         if any(True for _ in antonyms(pair)) or any(True for _ in opposite_particles(pair)):
@@ -185,6 +194,13 @@ def _around(text: Text, marker: str) -> tuple[str, str] | None:
 
 def _passive(text: Text) -> bool:
     return "by" in text.words and not _BE.isdisjoint(text.words)
+
+
+def _done_by(text: Text) -> frozenset[str]:
+    """The verbs of a passive text: before `by`; where it begins with `by whom`, perhaps each."""
+    flow = text.flow
+    found = {word for word, following in pairwise(flow) if following == "by"} if flow[0] != "by" else text.content_set
+    return frozenset(word for word in found if lexicon().is_verb(word) and word not in _NO_DEEDS)
 
 
 def _sides_exchanged(left: Text, right: Text, verb: str) -> bool:

@@ -22,7 +22,7 @@ _CLOSE = re.compile(r"(?<=[^\W\d_]{2})([.,;!?])(?=([^\W\d_]+))")
 PARTED_OTHERWISE = words_in(
     "maybe everyday everyone anyone someone nobody anyway sometime sometimes already altogether apart alot"
     " into onto upon away along alone aside ahead around about above again ago alike alive another await"
-    " awhile itself inform resign recover reform recreate recreation resent represent relay release remark"
+    " awhile inform resign recover reform recreate recreation resent represent relay release remark"
     " recount reserve resort resound restrain recollect repress redress resolve retreat react reprove respond"
     " refuse relent repair coop unionise unionised intern inset insight indeed intent invalid forgo together"
     " cannot isnt arent wont dont noone"

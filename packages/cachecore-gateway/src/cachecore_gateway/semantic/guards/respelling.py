@@ -8,13 +8,13 @@ of their own (`form` for from, `dose` for does), and those only between equal ne
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from .parted import PARTED_OTHERWISE
-from .slips import differing_letters, in_english, is_slip, is_word, sounds_like
+from .slips import common_words, differing_letters, in_english, is_slip, is_word, sounds_like
 from .words import FUNCTION_WORDS, words_in
 
 __all__ = ["respelled_alike"]
@@ -24,6 +24,8 @@ _LONGEST = 5
 """Words of a stretch that is laid against another one."""
 _HASTY = 2
 """Slips from which on a text was written in haste: then one word put for another like it may be one more."""
+_TWO_WORDS = 10
+"""Letters of a word that does not exist from which on it may be two words with a slip."""
 _NAME = 5
 """Letters of a name in which one slip can be told."""
 _MIXED_UP = frozenset(
@@ -33,6 +35,12 @@ _MIXED_UP = frozenset(
         " then/than a/an who's/whose wich/witch whit/with adn/and cant/can't wont/won't"
     )
 )
+
+_MIXED_UP_IN_HASTE = frozenset(
+    frozenset(pair.split("/"))
+    for pair in words_in("safe/save affect/effect affects/effects one/won accept/except statue/statute yoke/yolk")
+)
+"""Words that exist both, and that only what is misspelt elsewhere, too, makes one."""
 
 _ANY_MIXED_UP = frozenset().union(*_MIXED_UP) - {
     "a",
@@ -143,9 +151,9 @@ def _alike(
     """Words of both that are the same word, in order: one for one, one for two, two for one."""
     row, column = 0, 0
     while row < len(left) and column < len(right):
-        for width, height in ((1, 1), (2, 1), (1, 2), (3, 1), (1, 3), (2, 2)):
+        for width, height, is_same in _WIDTHS:
             one, two = left[row : row + width], right[column : column + height]
-            if len(one) == width and len(two) == height and _same(one, two, around.alike, hasty):
+            if len(one) == width and len(two) == height and is_same(one, two, around.alike, hasty):
                 yield one, two
                 row, column = row + width, column + height
                 break
@@ -156,20 +164,39 @@ def _alike(
                 column += 1
 
 
-def _same(one: Sequence[_Word], two: Sequence[_Word], alone: bool, hasty: bool) -> bool:
-    if len(one) == len(two) == 1:
-        if _slip(one[0], two[0]) or _slip(two[0], one[0]):
-            return True
-        return alone and (_mixed_up(one[0], two[0]) or (hasty and sounds_like(one[0].low, two[0].low)))
-    left, right = "".join(word.low for word in one), "".join(word.low for word in two)
-    if left.isdigit() or right.isdigit() or left in PARTED_OTHERWISE or right in PARTED_OTHERWISE:
-        return False
-    if left == right:
+def _one_word(one: Sequence[_Word], two: Sequence[_Word], alone: bool, hasty: bool) -> bool:
+    if _slip(one[0], two[0]) or _slip(two[0], one[0]):
         return True
-    if len(one) == len(two):
+    both = frozenset((one[0].low, two[0].low))
+    return alone and (
+        both in _MIXED_UP or (hasty and (both in _MIXED_UP_IN_HASTE or sounds_like(one[0].low, two[0].low)))
+    )
+
+
+def _same_letters(one: Sequence[_Word], two: Sequence[_Word], _alone: bool, _hasty: bool) -> bool:
+    left, right = "".join(word.low for word in one), "".join(word.low for word in two)
+    if left != right or left.isdigit():
         return False
-    parted, whole = (one, right) if len(one) > len(two) else (two, left)
-    return is_slip(whole, "".join(word.low for word in parted)) and any(not is_word(word.low) for word in parted)
+    return left not in PARTED_OTHERWISE or not all(is_word(word.low) for word in (*one, *two))
+
+
+def _parted_with_slips(one: Sequence[_Word], two: Sequence[_Word], _alone: bool, _hasty: bool) -> bool:
+    """Does one side write two words as one, with a slip besides, and is there a word that does not exist?"""
+    parted, whole = (one, two[0].low) if len(one) > len(two) else (two, one[0].low)
+    joined = "".join(word.low for word in parted)
+    if whole in PARTED_OTHERWISE or joined in PARTED_OTHERWISE:
+        return False
+    if all(is_word(word.low) for word in parted):
+        return len(whole) >= _TWO_WORDS and not is_word(whole) and differing_letters(whole, joined, 1) <= 1
+    return is_slip(whole, joined) or is_slip(joined, whole)
+
+
+_WIDTHS: tuple[tuple[int, int, Callable[[Sequence[_Word], Sequence[_Word], bool, bool], bool]], ...] = (
+    *((width, height, _same_letters) for width, height in ((2, 1), (1, 2), (3, 1), (1, 3), (2, 2))),
+    (1, 1, _one_word),
+    *((width, height, _parted_with_slips) for width, height in ((2, 1), (1, 2), (3, 1), (1, 3))),
+)
+"""Stretches of so many words that may be one, surest first: `shouldI` is `should I`, not a slip for `should`."""
 
 
 def _slip(written: _Word, meant: _Word) -> bool:
@@ -180,16 +207,16 @@ def _slip(written: _Word, meant: _Word) -> bool:
     )
 
 
-def _mixed_up(one: _Word, two: _Word) -> bool:
-    return frozenset((one.low, two.low)) in _MIXED_UP
-
-
 def _right(one: Sequence[_Word], two: Sequence[_Word]) -> bool:
-    """Is `one` the right spelling of the two? Of equal ones the shorter stretch, then the first in the alphabet."""
+    """Is `one` the right spelling of the two? Of equal ones the shorter stretch, then the more frequent words (`from`,
+    not `form`), then the first in the alphabet.
+    """
     known = [sum(not is_word(word.low) for word in words) for words in (one, two)]
     if known[0] != known[1]:
         return known[0] < known[1]
-    return (len(one), [word.low for word in one]) <= (len(two), [word.low for word in two])
+    rank = common_words()
+    keys = [(len(words), [(rank.get(word.low, len(rank)), word.low) for word in words]) for words in (one, two)]
+    return keys[0] <= keys[1]
 
 
 def _written(text: str, changes: Sequence[tuple[int, int, str]]) -> str:

@@ -12,11 +12,13 @@ from importlib.resources import files
 
 from .lexicon import lexicon
 from .number_words import number_word
-from .words import FUNCTION_WORDS, LANGUAGE_MARKS, NEGATORS, PLEASE, words_in
+from .words import ENGLISH_FUNCTION_WORDS, FUNCTION_WORDS, LANGUAGE_MARKS, NEGATORS, PLEASE, words_in
 
 __all__ = ["common_words", "differing_letters", "in_english", "is_slip", "is_word", "may_name", "sounds_like"]
 
 _SHORTEST = 3
+_FOREIGN = 4
+"""Letters from which on a small word of another language is none in English: `oder` may be order, `la` is no slip."""
 _SUBSTITUTED = 5
 """Letters of a word from which on one letter put for another is a slip."""
 _MOST = ((5, 1), (9, 2), (99, 3))
@@ -25,7 +27,8 @@ _BY_EAR = 4
 """Letters of the shorter word from which on equal sound makes a slip."""
 _LONGER_BY_EAR = 3
 _VOWELS = frozenset("aeiouy")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_MARK = re.compile(r"[^\W\d_]+(?=['’])|[^\W\d_]{2,}|[^\W\d_b-df-hj-np-tv-xz]")
+"""What may tell a language: an elided letter (`l'eau`), a word, a vowel alone; not the `d` of vitamin d."""
 _OTHER_LETTERS = re.compile(r"[¿¡\u0250-\u1fff\u3040-\uabff\uac00-\ud7ff]")
 """Of scripts that English is not written in."""
 _STEM = 4
@@ -55,15 +58,17 @@ def common_words() -> dict[str, int]:
 @lru_cache(maxsize=2048)
 def in_english(text: str) -> bool:
     """Are the small words of `text` English, or are there none? Of other languages slips cannot be told from words."""
-    words = _LETTERS.findall(text.lower())
+    words = _MARK.findall(text.lower())
     marks = {language: sum(word in marks for word in words) for language, marks in LANGUAGE_MARKS.items()}
     return marks.pop("en") >= max(marks.values()) and not _OTHER_LETTERS.search(text)
 
 
 @lru_cache(maxsize=16384)
 def is_word(word: str) -> bool:
-    """Is `word` (lower case) known, as a word, a name or a term?"""
-    if word in FUNCTION_WORDS or word in NEGATORS or word in PLEASE or word in common_words():
+    """Is `word` (lower case) known in English, as a word, a name or a term? Short words of other languages are, too."""
+    if word in ENGLISH_FUNCTION_WORDS or (len(word) < _FOREIGN and word in FUNCTION_WORDS):
+        return True
+    if word in NEGATORS or word in PLEASE or word in common_words():
         return True
     base = lexicon().base(word)
     return number_word(word, "en") is not None or (lexicon().knows(base) and not _VOWELS.isdisjoint(base))

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 __all__ = [
     "CONTRACTIONS",
+    "ENGLISH_FUNCTION_WORDS",
     "FRAME",
     "FUNCTION_WORDS",
     "LANGUAGE_MARKS",
@@ -68,7 +69,7 @@ LANGUAGE_MARKS: Mapping[str, frozenset[str]] = {
     ),
 }
 
-FUNCTION_WORDS = frozenset().union(*LANGUAGE_MARKS.values()) | words_in(
+ENGLISH_FUNCTION_WORDS = LANGUAGE_MARKS["en"] | words_in(
     "am been being his her hers him she he they them its us ours mine yours than then so too very just also only"
     " even still"
     " these those such own same other another some no nor yet both each every all few more most much many while"
@@ -83,6 +84,7 @@ FUNCTION_WORDS = frozenset().union(*LANGUAGE_MARKS.values()) | words_in(
     " yourself itself themselves ourselves everyone everybody st nd rd th less fewer fewest half thousand hundred"
     " million before after"
 )
+FUNCTION_WORDS = ENGLISH_FUNCTION_WORDS.union(*LANGUAGE_MARKS.values())
 
 PLEASE = words_in(
     "please pls plz kindly bitte svp s'il favor pfv basically actually literally honestly anyway"
