@@ -39,6 +39,7 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("What is 10% of a salary?", "What is 15% of a salary?"),
     ],
     "unit": [
+        ("What is 50 megabits per second good for?", "What is 50 megabytes per second good for?"),
         ("Is 5 kg too heavy?", "Is 5 lb too heavy?"),
         ("logs over 100 MB", "logs over 100 KB"),
         ("I weigh 100 pounds", "I weigh 100 kg"),
@@ -68,7 +69,11 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ('What does "carpe diem" mean?', 'What does "mea culpa" mean?'),
         ("what is `ls`?", "what is `cd`?"),
     ],
-    "operator": [("solve 3x + 7 = 11", "solve 3x + 7 > 11"), ("Is a == b here?", "Is a != b here?")],
+    "operator": [
+        ("What does print(7 // 2) show?", "What will I see with print(7 / 2)?"),
+        ("solve 3x + 7 = 11", "solve 3x + 7 > 11"),
+        ("Is a == b here?", "Is a != b here?"),
+    ],
     "negation": [
         ("My parcel says delivered but it isn't here.", "My parcel says not delivered but it is here."),
         ("Which fees can I avoid paying?", "Which fees can I not avoid paying?"),
@@ -97,6 +102,7 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("Does Zalando ship to Norway?", "Does Zendesk ship to Norway?"),
     ],
     "question-type": [
+        ("where can i see who last edited a shared folder", "where can i see when someone last edited a shared folder"),
         ("Why did the wall fall?", "When did the wall fall?"),
         ("How long is the flight to Oslo?", "How often is the flight to Oslo?"),
         ("Who wrote the report?", "Where was the report written?"),
@@ -126,6 +132,10 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("paracetamol after alcohol", "alcohol after paracetamol"),
     ],
     "exchange": [
+        ("Can I sue my employer for breach of contract?", "Can my employer sue me for breach of contract?"),
+        ("Do I need travel insurance if I have an EHIC?", "Do I need an EHIC if I have travel insurance?"),
+        ("pick it up in Lyon and drop it off in Geneva", "pick it up in Geneva and drop it off in Lyon"),
+        ("an index on (last_name, first_name)", "an index on (first_name, last_name)"),
         ("Can I use baking soda instead of baking powder?", "Can I use baking powder instead of baking soda?"),
         ("My speed is 12 but I pay for 100.", "My speed is 100 but I pay for 12."),
         ("Que faire de Paris vers Lyon ?", "Que faire de Lyon vers Paris ?"),
@@ -137,6 +147,13 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("By whom is Alice managed?", "Who does Alice manage?"),
         ("Can dogs bite cats?", "Can dogs be bitten by cats?"),
         ("Do cats chase mice?", "Do mice chase cats?"),
+    ],
+    "relation": [
+        ("Does muscle gain lead to a higher metabolism?", "Will having a higher metabolism lead to gaining muscle?"),
+        ("Can diabetes cause kidney disease?", "could diabetes result from kidney disease"),
+        ("What caused the sea to shrink?", "What did the shrinking of the sea cause?"),
+        ("Should I encrypt the stick before copying the data?", "Do I copy the data onto the stick, then encrypt it?"),
+        ("Should I back up my iPhone before updating?", "Should I back up my iPhone after updating it?"),
     ],
     "repetition": [
         (
@@ -155,6 +172,11 @@ VETOED: dict[str, list[tuple[str, str]]] = {
 }
 
 PASSED = [
+    ("Does stress cause insomnia?", "Is insomnia caused by stress?"),
+    ("Does poverty lead to crime?", "Is crime a result of poverty?"),
+    ("After an update, should I restart my phone?", "Should I restart my phone after an update?"),
+    ("compare the rent in Paris and the rent in Rome", "compare the rent in Rome and the rent in Paris"),
+    ("Is 100 Mbps enough for two people?", "Are a hundred megabits per second enough for two people?"),
     ("Who proved Fermat's Last Theorem?", "By whom was Fermat's Last Theorem proved?"),
     ("Can an employer read emails sent from work?", "Can emails sent from work be read by an employer?"),
     ("Which phone is better, A or B?", "Which phone is the best, A or B?"),

@@ -22,6 +22,8 @@ from cachecore_gateway.semantic.guards.lexicon import lexicon
         ("water", "water"),
         ("less", "less"),
         ("zzyzx", "zzyzx"),
+        *(("need", "need"), ("needs", "need"), ("number", "number"), ("morning", "morning"), ("guest", "guest")),
+        *(("added", "add"), ("doing", "do"), ("filled", "fill"), ("locked", "lock"), ("crossing", "cross")),
     ],
 )
 def test_base_forms(form: str, base: str) -> None:

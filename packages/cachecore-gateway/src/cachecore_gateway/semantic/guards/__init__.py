@@ -15,6 +15,7 @@ from .order_guard import DirectionGuard, RoleGuard
 from .person_guard import PersonGuard
 from .quantifier_guard import QuantifierGuard
 from .quantity_guards import QuantityGuard
+from .relation_guard import RelationGuard
 from .repetition_guard import RepetitionGuard
 from .text import Text, analyse
 from .wish_guards import AskedLanguageGuard, FormGuard, LanguageGuard
@@ -47,6 +48,7 @@ GUARDS: tuple[Guard, ...] = (
     DirectionGuard(),
     ExchangeGuard(),
     RoleGuard(),
+    RelationGuard(),
     KindGuard(),
     SubstitutionGuard(),
     AdditionGuard(),

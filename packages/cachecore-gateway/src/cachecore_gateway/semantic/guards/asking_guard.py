@@ -57,11 +57,22 @@ class QuestionGuard:
         if closeness < FAR or one == other or (set(one) & set(other) and closeness < _SAME_BUT_ONE):
             return False
         first, second = _first(one), _first(other)
+        if _other_word(paired(left, right)):
+            return True
         if first == second or not (first in _HARD or second in _HARD) or {first, second} in _ALIKE:
             return False
         if first in _HARD and second in _HARD:
             return True
         return closeness >= (NEAR if first and second else CLOSE)
+
+
+def _other_word(pair: Pair) -> bool:
+    """Does another question word, for what has one kind of answer only, stand in the place of one: who, when?"""
+    return pair.closeness >= NEAR and any(
+        kinds != others and not ({*kinds, *others} - _HARD)
+        for one, other in pair.replaced
+        if (kinds := asked_for([one])) and (others := asked_for([other]))
+    )
 
 
 class ModalityGuard:

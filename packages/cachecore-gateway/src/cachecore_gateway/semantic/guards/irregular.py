@@ -7,10 +7,10 @@ from collections.abc import Mapping
 __all__ = ["IRREGULAR"]
 
 _FORMS = """
-arise arose arisen;be am is are was were been being;bear bore born borne;beat beaten;become became;begin began begun;
-bend bent;bind bound;bite bit bitten;bleed bled;blow blew blown;break broke broken;breed bred;bring brought;
-build built;burn burnt;buy bought;catch caught;choose chose chosen;cling clung;come came;creep crept;deal dealt;
-dig dug;do does did done;draw drew drawn;dream dreamt;drink drank drunk;drive drove driven;eat ate eaten;
+add added adding;arise arose arisen;be am is are was were been being;bear bore born borne;beat beaten;become became;
+begin began begun;bend bent;bind bound;bite bit bitten;bleed bled;blow blew blown;break broke broken;breed bred;
+bring brought;build built;burn burnt;buy bought;catch caught;choose chose chosen;cling clung;come came;creep crept;
+deal dealt;dig dug;do does did done;draw drew drawn;dream dreamt;drink drank drunk;drive drove driven;eat ate eaten;
 fall fell fallen;feed fed;feel felt;fight fought;find found;flee fled;fly flew flown flies;forbid forbade forbidden;
 forget forgot forgotten;forgive forgave forgiven;freeze froze frozen;get got gotten;give gave given;go went gone goes;
 grow grew grown;hang hung;have has had;hear heard;hide hid hidden;hold held;keep kept;know knew known;lay laid;

@@ -10,7 +10,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from .frequency import common_words
 from .irregular import IRREGULAR
+from .words import words_in
 
 __all__ = ["Lexicon", "lexicon"]
 
@@ -45,34 +47,12 @@ _ENDINGS = (
     ("est", "e"),
     ("est", ""),
 )
-_KEEP = frozenset(
-    {
-        *("https", "ios", "aws", "dns", "css", "gps", "rss", "sms", "tls", "cms", "nas", "sas", "tos", "pos", "ups"),
-        "as",
-        "is",
-        "was",
-        "this",
-        "thus",
-        "us",
-        "always",
-        "less",
-        "fewer",
-        "fewest",
-        "lower",
-        "upper",
-        "later",
-        "latter",
-        "former",
-        "over",
-        "under",
-        "series",
-        "species",
-        "news",
-        "does",
-        "has",
-        "his",
-        "its",
-    }
+_RARER, _FREQUENT = 8, 500
+"""A base is rare where its place by frequency is beyond so many times the word's own, and so many more."""
+_KEEP = words_in(
+    "https ios aws dns css gps rss sms tls cms nas sas tos pos ups as is was this thus us always less fewer fewest"
+    " lower upper later latter former over under series species news does has his its guest bring swing matter trigger"
+    " seed feed weed breed bleed discuss boss after sometimes number"
 )
 _COMPARING = frozenset({("ier", "y"), ("iest", "y"), ("er", "e"), ("er", ""), ("est", "e"), ("est", "")})
 
@@ -104,17 +84,25 @@ class Lexicon:
 
     @lru_cache(maxsize=65536)  # noqa: B019 — one lexicon lives as long as the process
     def base(self, word: str) -> str:
-        """Base form: `cities` → `city`, `stopped` → `stop`, `larger` → `large`; the word itself when unknown."""
+        """Base form: `cities` → `city`, `stopped` → `stop`, `larger` → `large`; the word itself when unknown.
+
+        Of several the most frequent; a noun far more frequent than what it might be made of stays: `need`, `morning`.
+        """
         if word in IRREGULAR:
             return IRREGULAR[word]
         if len(word) < 4 or word in _KEEP:
             return word
-        for ending, replacement in _ENDINGS:
-            if word.endswith(ending) and len(word) - len(ending) >= 2:
-                found = self._base_by(word, ending, replacement)
-                if found:
-                    return found
-        return word
+        rank = common_words()
+        rarest = len(rank)
+        found = [
+            base
+            for ending, replacement in _ENDINGS
+            if word.endswith(ending) and len(word) - len(ending) >= 2
+            for base in self._bases_by(word, ending, replacement)
+        ]
+        best = min(found, key=lambda base: rank.get(base, rarest), default=word)
+        rare = rank.get(best, rarest) > _RARER * rank.get(word, rarest) + _FREQUENT
+        return word if rare and self._is_noun(word) else best
 
     @lru_cache(maxsize=65536)  # noqa: B019
     def senses(self, word: str, depth: int = 9) -> tuple[int, ...]:
@@ -177,15 +165,19 @@ class Lexicon:
         first = next((sense for sense in self.senses(word, 1)), -1)
         return self._topic[first] if first >= 0 and self._pos[first] == NOUN else -1
 
-    def _base_by(self, word: str, ending: str, replacement: str) -> str:
+    def _bases_by(self, word: str, ending: str, replacement: str) -> list[str]:
         stem = word[: -len(ending)]
         comparing = (ending, replacement) in _COMPARING
         doubled = len(stem) > 2 and stem[-1] == stem[-2] and not replacement and ending in ("ed", "ing", "er", "est")
         candidates = [stem[:-1], stem] if doubled and stem[-1] not in "ls" else [stem + replacement]
-        for candidate in candidates:
-            if self.knows(candidate) and (not comparing or self._is_adjective(candidate)):
-                return candidate
-        return ""
+        return [
+            candidate
+            for candidate in candidates
+            if self.knows(candidate) and (not comparing or self._is_adjective(candidate))
+        ]
+
+    def _is_noun(self, word: str) -> bool:
+        return any(self._pos[sense] == NOUN for sense in self.senses(word))
 
     def _is_adjective(self, word: str) -> bool:
         return any(self._pos[sense] == ADJECTIVE for sense in self.senses(word))

@@ -210,6 +210,8 @@ def _sides_exchanged(left: Text, right: Text, verb: str) -> bool:
     before_left, after_left = _neighbours(left, verb)
     before_right, after_right = _neighbours(right, verb)
     moved_on, moved_back = before_left and before_left == after_right, after_left and after_left == before_right
+    if _alone(left, verb) and _alone(right, verb) and _subject_asked(left, verb) != _subject_asked(right, verb):
+        return True  # what led to the war in Ruritania, what did the war in Ruritania lead to
     if moved_on and moved_back:
         return not (SYMMETRIC & set(left.flow) and SYMMETRIC & set(right.flow))
     return bool(moved_on or moved_back) and _subject_asked(left, verb) != _subject_asked(right, verb)
@@ -228,6 +230,12 @@ def _neighbours(text: Text, verb: str) -> tuple[str, str]:
     before = next((word for word in reversed(text.flow[:index]) if word in text.content_set), "")
     after = next((word for word in text.flow[index + 1 :] if word in text.content_set), "")
     return before, after
+
+
+def _alone(text: Text, verb: str) -> bool:
+    """Do all other content words stand on one side of the verb?"""
+    sides = text.content.index(verb), len(text.content) - 1 - text.content.index(verb)
+    return not min(sides) and max(sides) > 1
 
 
 def _subject_asked(text: Text, verb: str) -> bool:

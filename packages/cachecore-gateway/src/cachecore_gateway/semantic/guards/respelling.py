@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from .frequency import common_words
 from .parted import PARTED_OTHERWISE
-from .slips import common_words, differing_letters, in_english, is_slip, is_word, sounds_like
+from .slips import differing_letters, in_english, is_slip, is_word, sounds_like
 from .words import FUNCTION_WORDS, words_in
 
 __all__ = ["respelled_alike"]

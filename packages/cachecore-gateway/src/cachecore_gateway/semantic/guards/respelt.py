@@ -13,7 +13,8 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from .slips import common_words, differing_letters, is_slip, is_word, may_name
+from .frequency import common_words
+from .slips import differing_letters, is_slip, is_word, may_name
 from .text import analyse
 
 __all__ = ["respelt"]

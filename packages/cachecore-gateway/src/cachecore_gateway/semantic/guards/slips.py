@@ -7,14 +7,14 @@ words that both exist neither is a slip. Among terms of a trade a letter makes a
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from importlib.resources import files
+from functools import lru_cache
 
+from .frequency import common_words
 from .lexicon import lexicon
 from .number_words import number_word
 from .words import ENGLISH_FUNCTION_WORDS, FUNCTION_WORDS, LANGUAGE_MARKS, NEGATORS, PLEASE, words_in
 
-__all__ = ["common_words", "differing_letters", "in_english", "is_slip", "is_word", "may_name", "sounds_like"]
+__all__ = ["differing_letters", "in_english", "is_slip", "is_word", "may_name", "sounds_like"]
 
 _SHORTEST = 3
 _FOREIGN = 4
@@ -46,13 +46,6 @@ _SOUNDS = tuple(
         ("c(?=[eiy])", "s"), ("[cq]", "k"), ("x", "ks"), ("z", "s"), ("(?<=.)[aeiouyw]", ""), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
-
-
-@cache
-def common_words() -> dict[str, int]:
-    """Word → place among the most frequent, 0 first."""
-    text = (files(__package__) / "data/words.txt").read_text(encoding="ascii")
-    return {word: place for place, word in enumerate(text.split())}
 
 
 @lru_cache(maxsize=2048)

@@ -54,9 +54,9 @@ data 1e3 kb kilobyte
 data 1e6 mb megabyte meg
 data 1e9 gb gigabyte gig
 data 1e12 tb terabyte
-rate 1e3 kbps kbit
-rate 1e6 mbps mbit
-rate 1e9 gbps gbit
+rate 1e3 kbps kbit kilobit
+rate 1e6 mbps mbit megabit
+rate 1e9 gbps gbit gigabit
 data 1024 kib
 data 1048576 mib
 data 1073741824 gib
