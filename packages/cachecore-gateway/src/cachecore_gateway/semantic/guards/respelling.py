@@ -14,8 +14,9 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from .frequency import common_words
+from .language import in_english
 from .parted import PARTED_OTHERWISE
-from .slips import differing_letters, in_english, is_slip, is_word, sounds_like
+from .slips import differing_letters, is_slip, is_word, sounds_like
 from .words import FUNCTION_WORDS, words_in
 
 __all__ = ["respelled_alike"]

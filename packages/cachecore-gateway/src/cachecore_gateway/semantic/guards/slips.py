@@ -12,9 +12,9 @@ from functools import lru_cache
 from .frequency import common_words
 from .lexicon import lexicon
 from .number_words import number_word
-from .words import ENGLISH_FUNCTION_WORDS, FUNCTION_WORDS, LANGUAGE_MARKS, NEGATORS, PLEASE, words_in
+from .words import ENGLISH_FUNCTION_WORDS, FUNCTION_WORDS, NEGATORS, PLEASE, words_in
 
-__all__ = ["differing_letters", "in_english", "is_slip", "is_word", "may_name", "sounds_like"]
+__all__ = ["differing_letters", "is_slip", "is_word", "may_name", "sounds_like"]
 
 _SHORTEST = 3
 _FOREIGN = 4
@@ -27,10 +27,6 @@ _BY_EAR = 4
 """Letters of the shorter word from which on equal sound makes a slip."""
 _LONGER_BY_EAR = 3
 _VOWELS = frozenset("aeiouy")
-_MARK = re.compile(r"[^\W\d_]+(?=['’])|[^\W\d_]{2,}|[^\W\d_b-df-hj-np-tv-xz]")
-"""What may tell a language: an elided letter (`l'eau`), a word, a vowel alone; not the `d` of vitamin d."""
-_OTHER_LETTERS = re.compile(r"[¿¡\u0250-\u1fff\u3040-\uabff\uac00-\ud7ff]")
-"""Of scripts that English is not written in."""
 _STEM = 4
 """Letters that two terms share at least."""
 _PREFIXES = words_in(
@@ -46,14 +42,6 @@ _SOUNDS = tuple(
         ("c(?=[eiy])", "s"), ("[cq]", "k"), ("x", "ks"), ("z", "s"), ("(?<=.)[aeiouyw]", ""), (r"(.)\1+", r"\1"),
     )
 )  # fmt: skip
-
-
-@lru_cache(maxsize=2048)
-def in_english(text: str) -> bool:
-    """Are the small words of `text` English, or are there none? Of other languages slips cannot be told from words."""
-    words = _MARK.findall(text.lower())
-    marks = {language: sum(word in marks for word in words) for language, marks in LANGUAGE_MARKS.items()}
-    return marks.pop("en") >= max(marks.values()) and not _OTHER_LETTERS.search(text)
 
 
 @lru_cache(maxsize=16384)

@@ -9,12 +9,13 @@ from functools import cached_property, lru_cache
 
 from .calendar_words import DAY_PARTS, MONTHS, RELATIVE, WEEKDAYS
 from .courtesy import without_courtesy
+from .language import language_of
 from .lexicon import lexicon
 from .number_words import ORDINALS, number_word, roman
 from .quantities import Quantity, Stretch, stretches_of
 from .tokens import Form, Token, tokens_of
 from .units import CURRENCIES, UNITS
-from .words import FUNCTION_WORDS, LANGUAGE_MARKS, PLEASE
+from .words import FUNCTION_WORDS, PLEASE
 
 __all__ = ["Text", "analyse"]
 
@@ -22,23 +23,6 @@ _QUOTED = re.compile(
     r"\"([^\"]+)\"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」|`([^`]+)`|(?<!\w)'([^'\n]+)'(?!\w)"
     r"|(?<!\w)‘([^’]+)’(?!\w)"
 )
-_SCRIPTS = (
-    ("cyrillic", re.compile(r"[\u0400-\u04ff]")),
-    ("greek", re.compile(r"[\u0370-\u03ff]")),
-    ("arabic", re.compile(r"[\u0600-\u06ff]")),
-    ("hebrew", re.compile(r"[\u0590-\u05ff]")),
-    ("devanagari", re.compile(r"[\u0900-\u097f]")),
-    ("hangul", re.compile(r"[\uac00-\ud7af]")),
-    ("kana", re.compile(r"[\u3040-\u30ff]")),
-    ("han", re.compile(r"[\u4e00-\u9fff]")),
-    ("thai", re.compile(r"[\u0e00-\u0e7f]")),
-)
-_MARKED = {
-    word: tuple(name for name, marks in LANGUAGE_MARKS.items() if word in marks)
-    for word in frozenset().union(*LANGUAGE_MARKS.values())
-}
-"""Function word → languages that have it."""
-
 _CACHED_TEXTS = 8192
 
 
@@ -56,17 +40,7 @@ class Text:
     @cached_property
     def language(self) -> str:
         """`en`, `de` … or a script; empty when the text is too short to tell."""
-        if not self.raw.isascii():
-            for script, pattern in _SCRIPTS:
-                if len(pattern.findall(self.raw)) >= 2:
-                    return "han" if script == "kana" else script
-        hits = dict.fromkeys(LANGUAGE_MARKS, 0)
-        for token in self.tokens:
-            for name in _MARKED.get(token.low, ()):
-                hits[name] += 1
-        best = max(hits, key=hits.__getitem__)
-        rival = sorted(hits.values())[-2]
-        return best if hits[best] >= 2 and hits[best] >= rival + 1 + (rival > 0) else ""
+        return language_of(self.raw, (token.low for token in self.tokens))
 
     @cached_property
     def is_english(self) -> bool:

@@ -102,6 +102,12 @@ _SIGNS = (
     (re.compile(r"(?<=\s)&(?=\s)"), "and"),
     (re.compile(r"(?<!\S)\*([^\W\d_]+)\*(?=[\s.,;:!?]|$)"), r"\1"),
     (re.compile(r"\b(ctrl|cmd|alt|shift) ?[+-] ?(?=[a-z]\b)", re.IGNORECASE), r"\1-"),
+    (
+        re.compile(
+            r"\b(faut|peut|doit|est|sont|peux|dois|peuvent|doivent)-(?:t-)?(il|elle|on|je|ils|elles)\b", re.IGNORECASE
+        ),
+        r"\2 \1",
+    ),
     (re.compile(r"\b(?:no|nos)\. (?=of\b)", re.IGNORECASE), "number "),
     (
         re.compile(

@@ -15,24 +15,37 @@ from functools import lru_cache
 from .acronyms import acronyms_in_full
 from .courtesy import without_courtesy
 from .denials import denied_alike
+from .language import in_english
 from .lexicon import lexicon
 from .measures import measured_alike, open_ended_as_in
 from .number_words import number_word
 from .parted import blanks_as_in, codes_as_in, joined_as_in
 from .respelling import respelled_alike
-from .slips import in_english, may_name
+from .slips import may_name
 from .variants import in_full, long_forms, spellings
 from .words import CONTRACTIONS, FUNCTION_WORDS, NEGATORS
 
 __all__ = ["compared", "wording_of"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-_HOW = re.compile(
-    r"^\s*how (?:to|(?:do|can|could|would|might) i|i (?:can|could|would|do|might)"
-    r"|i(?! (?:am|was|have|had|will|should|must|may)\b)) "
-    r"(?!i\b|not\b)(?=\w)",
-    re.IGNORECASE,
+_HOW = tuple(
+    (re.compile(pattern, re.IGNORECASE), plainly)
+    for pattern, plainly in (
+        (
+            r"^\s*how (?:to|(?:do|can|could|would|might) i|i (?:can|could|would|do|might)"
+            r"|i(?! (?:am|was|have|had|will|should|must|may)\b)) (?!i\b|not\b)(?=\w)",
+            "How do I ",
+        ),
+        (
+            r"^\s*comment (?:(?:je peux|puis-je|peut-on|on peut|fait-on pour|faire pour|fais-je pour) )?(?=\w+[ei]r\b)",
+            "Comment ",
+        ),
+        (r"^\W*c[óo]mo (?:(?:puedo|podr[íi]a|se puede|hago para|hacer para) )?(?=\w+[aei]r\b)", "Cómo "),
+        (r"^\s*come (?:(?:posso|potrei|si può|faccio a|si fa a|fare (?:a|per)) )?(?=\w+[aei]re\b)", "Come "),
+        (r"^\s*como (?:(?:posso|eu posso|poderia|se pode|faço para|fazer para) )?(?=\w+[aei]r\b)", "Como "),
+    )
 )
+"""How one does something, however it is put, and how it is put plainly."""
 _WORD_OR_NUMBER = re.compile(r"[^\W_]+")
 _VOWELS = frozenset("aeiouy")
 _SHORTEST = 3
@@ -71,10 +84,11 @@ def wording_of(question: str) -> str:
 
 def _asked_alike(left: str, right: str) -> tuple[str, str]:
     """How to, how can I, (tell me) how I: all as `how do I`, where both ask so for the same."""
-    first, second = _HOW.sub("", left), _HOW.sub("", right)
-    if first == left or second == right or _WORD.findall(first.lower()) != _WORD.findall(second.lower()):
-        return left, right
-    return f"How do I {first}", f"How do I {second}"
+    for how, plainly in _HOW:
+        first, second = how.sub("", left), how.sub("", right)
+        if first != left and second != right and _WORD.findall(first.lower()) == _WORD.findall(second.lower()):
+            return f"{plainly}{first}", f"{plainly}{second}"
+    return left, right
 
 
 def _beside(written: Callable[[str, str], str], left: str, right: str) -> tuple[str, str]:
