@@ -14,7 +14,7 @@ from cachecore_gateway.core.errors import GatewayError, UpstreamUnusable
 from cachecore_gateway.core.lookup import Fetch, Reason, Tier
 from cachecore_gateway.core.request import Ask
 from cachecore_gateway.engine import Departure, OnlyIfCached, Order, Outcome, invalidate
-from cachecore_gateway.engine.flyer import Errand
+from cachecore_gateway.engine.errand import Errand
 from cachecore_gateway.engine.live import LiveBody
 from cachecore_gateway.testing import Answer, BadJson, Cut, Fail, Fault, HtmlPage, Reply, Reset
 from cachecore_gateway.testing.engine_bench import ALICE, EngineBench, body_of

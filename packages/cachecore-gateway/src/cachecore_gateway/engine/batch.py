@@ -23,8 +23,8 @@ from cachecore_gateway.core.lookup import (
     begin,
 )
 
+from .errand import Errand
 from .fetch import Departure, Fetcher, from_entry
-from .flyer import Errand
 from .items import Batch
 from .outcome import Outcome
 from .parts import Parts

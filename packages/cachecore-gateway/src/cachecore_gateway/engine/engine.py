@@ -27,12 +27,13 @@ from cachecore_gateway.core.request import Ask, Question
 from .batch import Batches
 from .budget import HourlyBudget
 from .chores import Chores
+from .errand import Errand
 from .evidence import EvidenceDesk, Summary
 from .evidence.comparing import AnswerComparer
 from .evidence.feedback import Feedback, entry_tag
 from .evidence.sampling import Sampler
 from .fetch import Departure, Fetcher, from_entry
-from .flyer import Errand, Flyer
+from .flyer import Flyer
 from .judging import Judge, JudgeDesk
 from .judging.queue import NearMissQueue
 from .meaning import Found, MeaningTier

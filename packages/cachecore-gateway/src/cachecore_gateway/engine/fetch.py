@@ -11,7 +11,8 @@ from cachecore_gateway.core.ports import ProtocolAdapter
 from cachecore_gateway.core.request import Ask
 
 from .broadcast import Broadcast
-from .flyer import Errand, Flyer
+from .errand import Errand
+from .flyer import Flyer
 from .live import LiveBody, failure_of
 from .outcome import Body, Outcome
 from .parts import Parts

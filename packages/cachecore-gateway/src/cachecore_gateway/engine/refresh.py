@@ -9,8 +9,8 @@ from cachecore_gateway.core.errors import GatewayError, StoreUnavailable
 from cachecore_gateway.core.flight import Landing
 from cachecore_gateway.core.request import Ask
 
+from .errand import Errand
 from .fetch import Fetcher
-from .flyer import Errand
 from .items import Batch
 from .parts import Parts
 

@@ -15,8 +15,8 @@ from cachecore_gateway.core.request import Ask
 
 from ..broadcast import Broadcast
 from ..chores import Chores
+from ..errand import Errand
 from ..fetch import Fetcher
-from ..flyer import Errand
 from ..meaning import Found
 from ..parts import Parts
 from .comparing import AnswerComparer
