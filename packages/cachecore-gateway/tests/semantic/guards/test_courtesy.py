@@ -148,12 +148,36 @@ def test_a_text_of_courtesy_alone_stays(text: str) -> None:
         "I don't get what I ordered",
         "Which TV is better: Samsung, LG",
         "Which sweet is older: Polo, Lifesaver",
+        "Dear Netflix, how do I cancel?",
+        "Sorry to bother you with Java, how do I reverse a list?",
+        "Write my resignation letter. Best regards, Maria Lopez",
+        "Do I need a visa for Japan? Regards, Brazil",
+        "How do I take a screenshot? Sent from my iPhone",
+        "Reverse the string: hello please",
         "Remove the signature, sent from my iPhone",
         "Someone will tell me when my turn comes",
     ],
 )
 def test_what_is_asked_about_stays(text: str) -> None:
     assert without_courtesy(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Hi vet, how much can I give?", "vet"),
+        ("Hola estoy embarazada, ¿puedo tomar ibuprofeno?", "embarazada"),
+        ("Hello Python experts, how do I reverse a list?", "Python"),
+        ("Hi landlord here, can I raise the rent?", "landlord"),
+        ("Hallo aus Österreich, wie hoch ist die Steuer?", "Österreich"),
+        ("Hallo als Rentner, wie viel darf ich verdienen?", "Rentner"),
+        ("Hey Linux, how do I delete a folder?", "Linux"),
+        ("How do I cancel? Thanks, Premium", "Premium"),
+        ("Which visa do I need? Thanks, India", "India"),
+    ],
+)
+def test_who_is_greeted_or_signs_stays_where_it_may_matter(text: str, kept: str) -> None:
+    assert kept in without_courtesy(text)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cachecore_gateway.semantic.guards.respelt import respelt
-from cachecore_gateway.semantic.guards.slips import differing_letters, is_slip, sounds_like
+from cachecore_gateway.semantic.guards.slips import differing_letters, is_slip
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,8 @@ def test_a_word_that_does_not_exist_may_be_a_slip(pair: str) -> None:
     "pair",
     [
         "nitrite nitrate", "hypokalemia hyperkalemia", "offboarding onboarding", "mortgagee mortgager",
-        "prednisone prednisolone", "cefazolin ceftazidime", "amlodipine nifedipine", "sulfite sulfate",
+        "prednisone prednisolone", "nifedipine nimodipine", "hexene hexane", "employe employer", "creatine creatinine",
+        "fluoxetine fluvoxamine", "cefazolin ceftazidime", "amlodipine nifedipine", "sulfite sulfate",
         "unistall install", "employer employee",
         "desert dessert", "a an", "kubectl kube", "v2 v3", "disactivate activate",
     ],
@@ -36,14 +37,6 @@ def test_two_words_of_their_own_are_no_slips(pair: str) -> None:
     one, other = pair.split()
     assert not is_slip(one, other)
     assert not is_slip(other, one)
-
-
-def test_what_sounds_alike_is_not_opposed() -> None:
-    assert sounds_like("week", "weak")
-    assert sounds_like("reset", "rest")
-    assert not sounds_like("install", "uninstall")
-    assert not sounds_like("two", "ten")
-    assert not sounds_like("nor", "not")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from .antonym_guard import AntonymGuard, BoundGuard, NegationGuard
 from .asking_guard import ModalityGuard, QuestionGuard, TenseGuard
 from .content_guards import AdditionGuard, SubstitutionGuard
 from .degree_guard import DegreeGuard
+from .doer_guard import DoerGuard, FocusGuard
 from .exchange_guard import ExchangeGuard
 from .guard import Guard
 from .kind_guard import KindGuard
@@ -11,12 +12,14 @@ from .literal_guards import CodeGuard, IdentifierGuard, OperatorGuard, Quotation
 from .measure_guard import MeasureGuard
 from .moment_guard import MomentGuard
 from .name_guard import NameGuard
+from .obligation_guard import ObligationGuard
 from .order_guard import DirectionGuard, RoleGuard
 from .person_guard import PersonGuard
 from .quantifier_guard import QuantifierGuard
 from .quantity_guards import QuantityGuard
 from .relation_guard import RelationGuard
 from .repetition_guard import RepetitionGuard
+from .sign_guard import SignGuard
 from .text import Text, analyse
 from .wish_guards import AskedLanguageGuard, FormGuard, LanguageGuard
 from .wording import compared, wording_of
@@ -32,6 +35,7 @@ GUARDS: tuple[Guard, ...] = (
     QuotationGuard(),
     OperatorGuard(),
     CodeGuard(),
+    SignGuard(),
     NegationGuard(),
     AntonymGuard(),
     BoundGuard(),
@@ -49,6 +53,9 @@ GUARDS: tuple[Guard, ...] = (
     ExchangeGuard(),
     RoleGuard(),
     RelationGuard(),
+    DoerGuard(),
+    FocusGuard(),
+    ObligationGuard(),
     KindGuard(),
     SubstitutionGuard(),
     AdditionGuard(),

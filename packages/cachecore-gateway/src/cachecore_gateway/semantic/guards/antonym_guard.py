@@ -83,7 +83,7 @@ class NegationGuard:
     def veto(self, left: Text, right: Text) -> bool:
         """An odd number of negations more, not made good by an antonym; or of the same words others are denied."""
         pair = paired(left, right)
-        if left.flow != right.flow and sorted(left.flow) == sorted(right.flow) and _others_denied(left, right):
+        if left.flow != right.flow and left.content_set == right.content_set and _others_denied(left, right):
             return True
         if pair.closeness < FAR or not _parity_differs(left, right) or _softened(left, right):
             return False

@@ -6,6 +6,7 @@ import re
 
 from .courtesy_phrases import AFTER_WORDS, AS_SENTENCES, OPENINGS
 from .lexicon import lexicon
+from .words import words_in
 
 __all__ = ["without_courtesy"]
 
@@ -41,13 +42,41 @@ _FOR_ME = re.compile(
     re.IGNORECASE,
 )
 _KNOWN = re.compile(
-    r"\b(?:know|ask|learn|say|see|hear|find out|work out|figure out|tell me|wonder(?:ing)?|curious|sure)$"
+    r"(?<!let me )(?<!let us )\b(?:know|ask|learn|find out|work out|figure out|wonder(?:ing)?|curious)$"
 )
+_PAYLOAD = re.compile(r"[^\W\d]\s*:\s+\S")
+"""What is worked on may end with a word of courtesy of its own, unless a sentence ends before it."""
 _IF = re.compile(r"if (?=[^,]*[?.!\s]*$)", re.IGNORECASE)
 """`if` in a question without a clause before it."""
 
 _AND = re.compile(r",? (?:and|und|et|y|e|en|&)$")
 """Between two phrases at the end."""
+
+_NAMES = re.compile(r"\b[A-Z][\w.]*")
+_TITLES = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\b")
+_OF_LETTERS = words_in(
+    "thanks thank you thx many kind best warm warmest regards wishes cheers love yours sincerely truly faithfully"
+    " respectfully with much big huge all the ta ty tia mr mrs ms miss dr prof danke vielen dank merci gracias muchas"
+    " grazie mille obrigado obrigada bedankt hartelijk alvast mit freundlichen viele beste liebe grüße grüßen un"
+    " cordialement saludos saludo cordiali saluti abraços groetjes bises bisous besos happy monday tuesday wednesday"
+    " thursday friday weekend have a nice great good lovely day evening week i we it its any help advice please hope"
+    " bless god most so very really much appreciated appreciate grateful in advance kindly take care lots of warmly"
+    " greetings and for"
+)
+_ALSO_FIRST_NAMES = words_in(
+    "tom will rose mark bill jack pat grace frank dan sam ben max rob ray joy dot bea amber daisy lily ruby iris ivy"
+    " olive pearl hazel heather holly jasmine ginger april june jo art guy gene glen grant wade kim lee jean john robin"
+)
+"""Words that are mostly names where a letter is signed."""
+_ASKED = re.compile(
+    r"[?？][\s\"')]*$|^\W*(?:who|what|when|where|which|why|how|is|are|can|could|do|does|did|may)\b", re.IGNORECASE
+)
+_OF_WHO_ASKS = re.compile(
+    r"\b(?:(?:my|our|this|last) name|who am i|am i|who wrote|whose|signed?|signature|letter|me llamo|m'appelle|sender"
+    r"|mi nombre)\b",
+    re.IGNORECASE,
+)
+"""Of these questions the name below may be the matter."""
 
 _TALKED_ABOUT = re.compile(
     r"\b(?:say\w*|said|mean\w*|words?|for|translat\w+|write|spell|pronounce|send|a|an|the|of|to|is|in|or|and"
@@ -98,12 +127,34 @@ def _without_closing(text: str) -> str:
         if (
             match is None
             or before.endswith(":")
+            or (_PAYLOAD.search(before) and before[-1] not in '.!?…"”»)')
             or _in_quotes(before)
+            or _names_who_asks(match[0], before)
             or (_TALKED_ABOUT.search(before) and not _closes(before))
         ):
             break
         text = bare[: match.start()].rstrip(_LEADING)
     return text
+
+
+def _names_who_asks(closing: str, question: str) -> bool:
+    """Is a closing signed with what may be no name, or a task that is done otherwise for another?"""
+    names = [
+        match[0]
+        for match in _NAMES.finditer(closing)
+        if match.start() and match[0].lower().rstrip(".") not in _OF_LETTERS
+    ]
+    if not names:
+        return False
+    if not _ASKED.search(question) or _OF_WHO_ASKS.search(question):
+        return True
+    words = lexicon()
+    return not _TITLES.search(closing) and any(
+        low not in _ALSO_FIRST_NAMES
+        and words.knows(words.base(low))
+        and not (words.is_name(low) and words.is_person(low))
+        for low in map(str.lower, names)
+    )
 
 
 def _in_quotes(rest: str) -> bool:

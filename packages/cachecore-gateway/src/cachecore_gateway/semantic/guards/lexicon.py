@@ -19,6 +19,11 @@ __all__ = ["Lexicon", "lexicon"]
 PERSON, LOCATION, TIME = 18, 15, 28
 """Numbers of WordNet's topic files noun.person, noun.location and noun.time."""
 
+_TERMS = frozenset({5, 8, 15, 20, 26, 27})
+"""Topic files of animals, bodies, places, plants, states and substances."""
+_HEIGHT = 14
+"""Steps up a chain of kinds."""
+
 NOUN, VERB, ADJECTIVE = 0, 1, 2
 
 _ENDINGS = (
@@ -52,7 +57,7 @@ _RARER, _FREQUENT = 8, 500
 _KEEP = words_in(
     "https ios aws dns css gps rss sms tls cms nas sas tos pos ups as is was this thus us always less fewer fewest"
     " lower upper later latter former over under series species news does has his its guest bring swing matter trigger"
-    " seed feed weed breed bleed discuss boss after sometimes number"
+    " seed feed weed breed bleed discuss boss after sometimes number glasses damages goods customs arms premises wives"
 )
 _COMPARING = frozenset({("ier", "y"), ("iest", "y"), ("er", "e"), ("er", ""), ("est", "e"), ("est", "")})
 
@@ -156,6 +161,22 @@ class Lexicon:
         """Is the first sense of this noun one of its kind: Austria, Mozart, Danube?"""
         first = next((sense for sense in self.senses(word, 1)), -1)
         return first >= 0 and self._pos[first] == NOUN and bool(self._instance[first])
+
+    def is_term(self, word: str) -> bool:
+        """Is the first sense of this noun a drug, substance, living thing, part of a body, illness or place?
+
+        Such names come in families that differ by a letter or two.
+        """
+        return self._first_noun_topic(word) in _TERMS or self._is_kind_of(word, "drug")
+
+    def _is_kind_of(self, word: str, kind: str) -> bool:
+        kinds = {sense for sense in self.senses(kind) if self._pos[sense] == NOUN}
+        sense = next((sense for sense in self.senses(word, 1) if self._pos[sense] == NOUN), -1)
+        for _ in range(_HEIGHT):
+            if sense < 0 or sense in kinds:
+                break
+            sense = self._hypernym[sense]
+        return sense in kinds
 
     def is_verb(self, word: str) -> bool:
         """Can it be a verb?"""

@@ -16,7 +16,7 @@ from functools import lru_cache
 from .frequency import common_words
 from .language import in_english
 from .parted import PARTED_OTHERWISE
-from .slips import differing_letters, is_slip, is_word, sounds_like
+from .slips import differing_letters, is_slip, is_slip_of_name, is_word, sounds_like
 from .words import FUNCTION_WORDS, words_in
 
 __all__ = ["respelled_alike"]
@@ -26,10 +26,10 @@ _LONGEST = 5
 """Words of a stretch that is laid against another one."""
 _HASTY = 2
 """Slips from which on a text was written in haste: then one word put for another like it may be one more."""
+_VERY_HASTY = 3
+"""Slips from which on a word of its own in the place of one that sounds like it is one more."""
 _TWO_WORDS = 10
 """Letters of a word that does not exist from which on it may be two words with a slip."""
-_NAME = 5
-"""Letters of a name in which one slip can be told."""
 _MIXED_UP = frozenset(
     frozenset(pair.split("/"))
     for pair in words_in(
@@ -40,9 +40,24 @@ _MIXED_UP = frozenset(
 
 _MIXED_UP_IN_HASTE = frozenset(
     frozenset(pair.split("/"))
-    for pair in words_in("safe/save affect/effect affects/effects one/won accept/except statue/statute yoke/yolk")
+    for pair in words_in(
+        "safe/save affect/effect affects/effects one/won accept/except statue/statute yoke/yolk rest/reset week/weak"
+        " hear/here breech/breach flower/flour loose/lose quiet/quite brake/break peace/piece no/know now/know new/knew"
+        " by/buy meet/meat wait/weight waist/waste whole/hole soar/sore bored/board coarse/course fair/fare hair/hare"
+        " made/maid pair/pear road/rode role/roll root/route sea/see so/sew site/sight some/sum stair/stare"
+        " threw/through wear/where weather/whether wood/would manger/manager pubic/public angle/angel dairy/diary"
+        " sting/string untied/united costumer/customer bets/best fro/for own/won saw/was tow/two sing/sign trail/trial"
+        " knots/nots gum/gun feat/feet rom/room hart/heart way/why who/how out/our tea/team thing/think"
+        " then/when want/what"
+    )
 )
 """Words that exist both, and that only what is misspelt elsewhere, too, makes one."""
+_PART_OF_NAME = re.compile(r"[.@/_]\w|-\d")
+_NAMED_BEHIND = words_in(
+    "mr mrs ms miss dr user username login domain package site website host hostname table namespace schema column"
+    " branch bucket repo repository folder file variable topic queue pod service deployment container image module"
+)
+"""Behind these words stands a name."""
 
 _ANY_MIXED_UP = frozenset().union(*_MIXED_UP) - {
     "a",
@@ -64,6 +79,8 @@ class _Word:
     low: str
     start: int
     end: int
+    apart: bool
+    """Stands more than a blank or a hyphen between it and the word before?"""
     named: bool
     """Capitalised where a sentence does not begin, in a text that is not all capitals."""
 
@@ -79,8 +96,8 @@ def respelled_alike(left: str, right: str) -> tuple[str, str]:
         return left, right
     if not (in_english(left) and in_english(right)):
         return _written_as_in(left, right), _written_as_in(right, left)
-    first, second, slips = _respelled(left, right, hasty=False)
-    return _respelled(first, second, hasty=True)[:2] if slips >= _HASTY else (first, second)
+    first, second, slips = _respelled(left, right, haste=0)
+    return _respelled(first, second, haste=slips)[:2] if slips >= _HASTY else (first, second)
 
 
 def _written_as_in(own: str, other: str) -> str:
@@ -97,7 +114,7 @@ def _is_doubtful(word: str) -> bool:
     return word in _ANY_MIXED_UP or not (word.isdigit() or is_word(word))
 
 
-def _respelled(left: str, right: str, hasty: bool) -> tuple[str, str, int]:
+def _respelled(left: str, right: str, haste: int) -> tuple[str, str, int]:
     """Both texts, and how many words of one were put right by the other."""
     mine, theirs = _words(left), _words(right)
     matcher = SequenceMatcher(None, [word.low for word in mine], [word.low for word in theirs], autojunk=False)
@@ -107,7 +124,7 @@ def _respelled(left: str, right: str, hasty: bool) -> tuple[str, str, int]:
         if code == "equal" or max(end - start, stop - begin) > _LONGEST or start == end or begin == stop:
             continue
         around = _Neighbours(mine, theirs, start, end, begin, stop)
-        for one, two in _alike(mine[start:end], theirs[begin:stop], around, hasty):
+        for one, two in _alike(mine[start:end], theirs[begin:stop], around, haste):
             if _right(one, two):
                 others.append((two[0].start, two[-1].end, left[one[0].start : one[-1].end]))
             else:
@@ -141,21 +158,24 @@ def _words(text: str) -> list[_Word]:
     found: list[_Word] = []
     for match in _WORD.finditer(text):
         before = text[: match.start()].rstrip()
+        apart = not found or text[found[-1].end : match.start()].strip(" -/.\n") != ""
         inside = bool(before) and before[-1] not in ".?!:\n"
-        named = inside and not shouted and match.group()[0].isupper()
-        found.append(_Word(match.group().lower().replace("’", "'"), match.start(), match.end(), named))
+        named = (inside and not shouted and match.group()[0].isupper()) or bool(
+            (found and found[-1].low in _NAMED_BEHIND) or _PART_OF_NAME.match(text, match.end())
+        )
+        found.append(_Word(match.group().lower().replace("’", "'"), match.start(), match.end(), apart, named))
     return found
 
 
 def _alike(
-    left: Sequence[_Word], right: Sequence[_Word], around: _Neighbours, hasty: bool
+    left: Sequence[_Word], right: Sequence[_Word], around: _Neighbours, haste: int
 ) -> Iterator[tuple[Sequence[_Word], Sequence[_Word]]]:
     """Words of both that are the same word, in order: one for one, one for two, two for one."""
     row, column = 0, 0
     while row < len(left) and column < len(right):
         for width, height, is_same in _WIDTHS:
             one, two = left[row : row + width], right[column : column + height]
-            if len(one) == width and len(two) == height and is_same(one, two, around.alike, hasty):
+            if len(one) == width and len(two) == height and is_same(one, two, around.alike, haste):
                 yield one, two
                 row, column = row + width, column + height
                 break
@@ -166,34 +186,36 @@ def _alike(
                 column += 1
 
 
-def _one_word(one: Sequence[_Word], two: Sequence[_Word], alone: bool, hasty: bool) -> bool:
+def _one_word(one: Sequence[_Word], two: Sequence[_Word], alone: bool, haste: int) -> bool:
     if _slip(one[0], two[0]) or _slip(two[0], one[0]):
         return True
     both = frozenset((one[0].low, two[0].low))
-    return alone and (
-        both in _MIXED_UP or (hasty and (both in _MIXED_UP_IN_HASTE or sounds_like(one[0].low, two[0].low)))
+    if not alone or both in _MIXED_UP:
+        return alone
+    return (haste >= _HASTY and both in _MIXED_UP_IN_HASTE) or (
+        haste >= _VERY_HASTY and not (one[0].named or two[0].named) and sounds_like(one[0].low, two[0].low)
     )
 
 
-def _same_letters(one: Sequence[_Word], two: Sequence[_Word], _alone: bool, _hasty: bool) -> bool:
+def _same_letters(one: Sequence[_Word], two: Sequence[_Word], _alone: bool, _haste: int) -> bool:
     left, right = "".join(word.low for word in one), "".join(word.low for word in two)
-    if left != right or left.isdigit():
+    if left != right or left.isdigit() or any(word.apart for word in (*one[1:], *two[1:])):
         return False
     return left not in PARTED_OTHERWISE or not all(is_word(word.low) for word in (*one, *two))
 
 
-def _parted_with_slips(one: Sequence[_Word], two: Sequence[_Word], _alone: bool, _hasty: bool) -> bool:
+def _parted_with_slips(one: Sequence[_Word], two: Sequence[_Word], _alone: bool, _haste: int) -> bool:
     """Does one side write two words as one, with a slip besides, and is there a word that does not exist?"""
     parted, whole = (one, two[0].low) if len(one) > len(two) else (two, one[0].low)
     joined = "".join(word.low for word in parted)
-    if whole in PARTED_OTHERWISE or joined in PARTED_OTHERWISE:
+    if whole in PARTED_OTHERWISE or joined in PARTED_OTHERWISE or any(word.apart for word in parted[1:]):
         return False
     if all(is_word(word.low) for word in parted):
         return len(whole) >= _TWO_WORDS and not is_word(whole) and differing_letters(whole, joined, 1) <= 1
     return is_slip(whole, joined) or is_slip(joined, whole)
 
 
-_WIDTHS: tuple[tuple[int, int, Callable[[Sequence[_Word], Sequence[_Word], bool, bool], bool]], ...] = (
+_WIDTHS: tuple[tuple[int, int, Callable[[Sequence[_Word], Sequence[_Word], bool, int], bool]], ...] = (
     *((width, height, _same_letters) for width, height in ((2, 1), (1, 2), (3, 1), (1, 3), (2, 2))),
     (1, 1, _one_word),
     *((width, height, _parted_with_slips) for width, height in ((2, 1), (1, 2), (3, 1), (1, 3))),
@@ -202,11 +224,9 @@ _WIDTHS: tuple[tuple[int, int, Callable[[Sequence[_Word], Sequence[_Word], bool,
 
 
 def _slip(written: _Word, meant: _Word) -> bool:
-    if not is_slip(written.low, meant.low):
-        return False
-    return not written.named or (
-        meant.named and len(meant.low) >= _NAME and differing_letters(written.low, meant.low, 1) <= 1
-    )
+    if written.named or meant.named:
+        return meant.named and is_slip_of_name(written.low, meant.low)
+    return is_slip(written.low, meant.low)
 
 
 def _right(one: Sequence[_Word], two: Sequence[_Word]) -> bool:

@@ -14,7 +14,16 @@ from .lexicon import lexicon
 from .number_words import number_word
 from .words import ENGLISH_FUNCTION_WORDS, FUNCTION_WORDS, NEGATORS, PLEASE, words_in
 
-__all__ = ["differing_letters", "is_slip", "is_word", "may_name", "sounds_like"]
+__all__ = [
+    "differing_letters",
+    "hardly_differs",
+    "is_common",
+    "is_slip",
+    "is_slip_of_name",
+    "is_word",
+    "may_name",
+    "sounds_like",
+]
 
 _SHORTEST = 3
 _FOREIGN = 4
@@ -27,6 +36,14 @@ _BY_EAR = 4
 """Letters of the shorter word from which on equal sound makes a slip."""
 _LONGER_BY_EAR = 3
 _VOWELS = frozenset("aeiouy")
+_LONG_TERM = 8
+"""Letters of a term in which one slip can be told."""
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+_TERM = re.compile(
+    r"(?:ine|ole?|in|ide|ate|(?<!ph)one|am|ast|il|fen|mab|nib|vir|pril|ane|ene|yne|ite|ase|itis|osis|emia|asia|agia|oma"
+    r"|ium|um|us)s?$"
+)
+_DOUBLED = re.compile(r"(.)\1+")
 _STEM = 4
 """Letters that two terms share at least."""
 _PREFIXES = words_in(
@@ -60,8 +77,11 @@ def is_slip(written: str, meant: str) -> bool:
     """Is `written`, which is no word, `meant`, which is one (both lower case)?"""
     if written == meant or min(len(written), len(meant)) < _SHORTEST or not (written + meant).isalpha():
         return False
-    if is_word(written) or not is_word(meant) or _another_term(written, meant):
+    if is_word(written) or not is_word(meant) or _another_term(written, meant) or _cut_short(written, meant):
         return False
+    if not is_common(meant) and not is_common(lexicon().base(meant)) and _of_a_family(meant):
+        long = min(len(written), len(meant)) >= _LONG_TERM and not lexicon().is_name(meant)
+        return long and (hardly_differs(written, meant) or differing_letters(written, meant, 1) <= 1)
     most = next(slips for letters, slips in _MOST if len(meant) <= letters)
     if differing_letters(written, meant, most) <= most and _begin_alike(written, meant):
         return True
@@ -72,24 +92,82 @@ def is_slip(written: str, meant: str) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
-def sounds_like(one: str, two: str) -> bool:
-    """Are these two words (lower case) one slip apart, or written by ear: reset and rest, week and weak?
+def is_common(word: str) -> bool:
+    """Is `word` (lower case) a frequent English one, which is hardly a term of a trade?"""
+    return word in common_words() or word in ENGLISH_FUNCTION_WORDS or word in NEGATORS
 
-    Both may exist, so this says nothing alone. Opposites, terms that differ by a prefix and numbers are kept apart.
+
+def is_slip_of_name(written: str, meant: str) -> bool:
+    """Is `written`, which is no word, the name `meant` with a letter left out, added or exchanged with the next?
+
+    With a letter put for another it may be another name: Hansen, Hanson.
     """
-    if min(len(one), len(two)) < _SHORTEST or not (one + two).isalpha() or _another_term(one, two):
+    if is_word(written) or not is_word(meant) or min(len(written), len(meant)) < _SUBSTITUTED:
         return False
-    words = {one, two}
-    if words & NEGATORS or all(number_word(word, "en") is not None for word in words) or _opposed(one, two):
+    if hardly_differs(written, meant):
+        return True
+    return (
+        abs(len(written) - len(meant)) == 1
+        and differing_letters(written, meant, 1) <= 1
+        and _begin_alike(written, meant)
+    )
+
+
+@lru_cache(maxsize=4096)
+def sounds_like(one: str, other: str) -> bool:
+    """Are these two frequent words (lower case) one slip apart, or written by ear: reset and rest, week and weak?
+
+    Both exist, so this says nothing alone. Opposites, names, numbers and terms that differ by a prefix are kept apart.
+    """
+    if min(len(one), len(other)) < _SHORTEST or not (one + other).isalpha() or _another_term(one, other):
         return False
-    return (one[0] == two[0] and differing_letters(one, two, 1) <= 1) or _sound(one) == _sound(two)
+    words = {one, other}
+    if words & NEGATORS or not all(is_common(word) and not lexicon().is_name(word) for word in words):
+        return False
+    if all(number_word(word, "en") is not None for word in words) or _opposed(one, other):
+        return False
+    if lexicon().base(one) == lexicon().base(other):
+        return False
+    return (one[0] == other[0] and differing_letters(one, other, 1) <= 1) or _sound(one) == _sound(other)
 
 
 def _opposed(one: str, two: str) -> bool:
     words = lexicon()
     pair = words.base(one), words.base(two)
     return words.opposites(*pair) or words.opposed(*pair) or words.siblings(*pair)
+
+
+def hardly_differs(one: str, other: str) -> bool:
+    """Do they differ in doubled letters, letters that sound alike, or two neighbours that changed places, alone?"""
+    if one == other:
+        return False
+    if _by_ear(one) == _by_ear(other):
+        return True
+    off = [place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b]
+    return (
+        len(one) == len(other)
+        and len(off) == 2
+        and off[1] == off[0] + 1
+        and one[off[0]] + one[off[1]] == other[off[1]] + other[off[0]]
+    )
+
+
+def _of_a_family(word: str) -> bool:
+    """Is it a name, or a term of chemistry, medicine or nature, of which others are a letter or two away?"""
+    return _TERM.search(word) is not None or lexicon().is_name(word) or lexicon().is_term(lexicon().base(word))
+
+
+def _by_ear(word: str) -> str:
+    for letters, sound in (("ph", "f"), ("ae", "e"), ("oe", "e"), ("ck", "k"), ("y", "i")):
+        word = word.replace(letters, sound)
+    return _DOUBLED.sub(r"\1", word)
+
+
+def _cut_short(written: str, meant: str) -> bool:
+    """Does only the last letter lack, and would others do as well: employe, of employer or employee?"""
+    if meant[:-1] != written:
+        return False
+    return sum(written + letter in common_words() for letter in _ALPHABET) > 1
 
 
 def may_name(text: str, match: re.Match[str]) -> bool:

@@ -23,6 +23,11 @@ _QUOTED = re.compile(
     r"\"([^\"]+)\"|“([^”]+)”|„([^“”]+)[“”]|«([^»]+)»|「([^」]+)」|`([^`]+)`|(?<!\w)'([^'\n]+)'(?!\w)"
     r"|(?<!\w)‘([^’]+)’(?!\w)"
 )
+_OF_WORDS = re.compile(
+    r":\s*\S*[^\W\d_]|[\"“”«»]|\b(?:words?|texts?|messages?|labels?|signs?|posters?|placeholders?|buttons?|phrases?|sentences?"
+    r"|songs?|sang|sings?|sung|translat\w+|polite\w*|spell\w*|letters?|morse|base64|md5|sha\d*|encod\w+|revers\w+|called)\b",
+    re.IGNORECASE,
+)
 _CACHED_TEXTS = 8192
 
 
@@ -46,6 +51,11 @@ class Text:
     def is_english(self) -> bool:
         """English, or too short to tell and known to the English lexicon."""
         return self.language == "en" or (not self.language and self._mostly_known)
+
+    @cached_property
+    def speaks_of_words(self) -> bool:
+        """Is a text worked on or words spoken of, so that a `please` may be the matter?"""
+        return _OF_WORDS.search(self.raw) is not None
 
     @cached_property
     def flow(self) -> tuple[str, ...]:
@@ -134,7 +144,7 @@ class Text:
         return tuple(
             self._aligned(token) if token.form is Form.WORD else token.low
             for token in tokens
-            if token.low not in PLEASE
+            if token.low not in PLEASE or self.speaks_of_words
         )
 
     def _aligned(self, token: Token) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .accents import accent_matters, writes_accents
 from .acronyms import acronyms_in_full
 from .courtesy import without_courtesy
 from .denials import denied_alike
@@ -21,9 +22,9 @@ from .measures import measured_alike, open_ended_as_in
 from .number_words import number_word
 from .parted import blanks_as_in, codes_as_in, joined_as_in
 from .respelling import respelled_alike
-from .slips import may_name
+from .slips import is_slip, may_name
 from .variants import in_full, long_forms, spellings
-from .words import CONTRACTIONS, FUNCTION_WORDS, NEGATORS
+from .words import CONTRACTIONS, FUNCTION_WORDS, NEGATORS, words_in
 
 __all__ = ["compared", "wording_of"]
 
@@ -46,6 +47,14 @@ _HOW = tuple(
     )
 )
 """How one does something, however it is put, and how it is put plainly."""
+_OF_SPELLING = re.compile(
+    r"\b(?:spell\w*|misspell\w*|typos?|pronounce\w*|(?:the|french|spanish|german|italian|portuguese|dutch|english) word"
+    r"|how many (?:\w's|letters|characters|syllables)|rhymes?|(?:npm|pypi|pip|cargo|maven) pac?kage|grammar)\b",
+    re.IGNORECASE,
+)
+"""Texts that speak of how a word is written: nothing in them is a slip."""
+_FUNCTIONS = words_in("min max avg std var len str int char dir val sec ref calc")
+"""Short for other words, but in capitals or before a bracket names of functions."""
 _WORD_OR_NUMBER = re.compile(r"[^\W_]+")
 _VOWELS = frozenset("aeiouy")
 _SHORTEST = 3
@@ -67,8 +76,8 @@ def compared(question: str, other: str) -> tuple[str, str]:
     left, right = _beside(codes_as_in, left, right)
     left, right = _beside(acronyms_in_full, left, right)
     left, right = _beside(open_ended_as_in, left, right)
-    left, right = respelled_alike(left, right)
-    left, right = _beside(_repaired, left, right)
+    if not _OF_SPELLING.search(f"{left} {right}"):
+        left, right = _beside(_repaired, *respelled_alike(left, right))
     return measured_alike(*denied_alike(*_asked_alike(left, right)))
 
 
@@ -101,10 +110,13 @@ def _repaired(own: str, other: str) -> str:
     if not _words_of(own).words - beside.words:
         return own
     slips = in_english(own)  # of other languages the words are not known
+    accents = writes_accents(own) and writes_accents(other)
     changes = [
         (match.start(), match.end(), _cased(meant, match.group()))
         for match in _WORD.finditer(own)
-        if match.group().lower() not in beside.words and (meant := _meant(own, match, beside, slips))
+        if match.group().lower() not in beside.words
+        and (meant := _meant(own, match, beside, slips))
+        and not accent_matters(match.group().lower(), meant, accents)
     ]
     for start, end, meant in reversed(changes):
         own = own[:start] + meant + own[end:]
@@ -137,13 +149,18 @@ def _meant(text: str, match: re.Match[str], beside: _Words, slips: bool) -> str:
     word = match.group().lower()
     if word in CONTRACTIONS:
         return ""
-    written = next(iter(sorted(beside.words & long_forms(word))), "") or _older(word, beside)
+    called = match.group().isupper() or text[match.end() : match.end() + 1] == "("
+    short = beside.words & long_forms(word) if not (called and word in _FUNCTIONS) else ()
+    written = next(iter(sorted(short)), "") or _older(word, beside)
     if written or not slips or len(word) < _SHORTEST or _is_word(word):
         return written
     if may_name(text, match):
         return next((right for right in beside.ordered if _names(word, right)), "")
     most = 2 if len(word) >= _SHORTEST_WITH_TWO else 1
-    return next((right for right in beside.ordered if _is_word(right) and _slipped(word, right, most)), "")
+    return next(
+        (right for right in beside.ordered if _is_word(right) and is_slip(word, right) and _slipped(word, right, most)),
+        "",
+    )
 
 
 def _older(word: str, beside: _Words) -> str:

@@ -1,0 +1,43 @@
+"""Where an accent makes another word: compro and compró, drucken and drücken.
+
+Theory: who writes no accents at all leaves them out, and mostly only one word is possible. Who writes them elsewhere
+means the word as it stands. A vowel at the end is another form or word in Spanish, Italian, Portuguese and French.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from .words import words_in
+
+__all__ = ["accent_matters", "writes_accents"]
+
+_BOTH = words_in(
+    "fordern drucken druckt drucke zahlen zahle konnte konnten wurde wurden hatte hatten mochte mochten musste mussten"
+    " waren lasst massen busse schon mucken apfel mutter vater bruder schwul mohren falle tone"
+    " jeune jeunes tache taches cote cotes pecheur pecheurs mais sabana coco maca avo"
+)
+"""Without its accents each is a word of its own, too."""
+_ENDING = words_in(
+    "esta cafe que si ola bebe cosi perche piu citta gia puo ate voce tambem universita sera finche mama"
+)
+"""Folded words whose accent at the end is only left out."""
+
+
+def writes_accents(text: str) -> bool:
+    """Does a letter of `text` bear an accent, an umlaut or the like?"""
+    return any(letter.isalpha() and not letter.isascii() for letter in text)
+
+
+def accent_matters(one: str, other: str, both_write: bool) -> bool:
+    """Do two words (lower case) differ in accents alone, and are two words? ``both_write``: both texts have accents."""
+    plain, same = _folded(one), _folded(other)
+    if plain != same or one == other:
+        return False
+    ends = _folded(one[-1]) != one[-1] or _folded(other[-1]) != other[-1]
+    return both_write or plain in _BOTH or (ends and one[-1] != other[-1] and plain not in _ENDING)
+
+
+def _folded(word: str) -> str:
+    letters = unicodedata.normalize("NFD", word.replace("ß", "ss"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -1,0 +1,100 @@
+"""Like texts that differ in what is no word: a decimal point, a minus, a bracket, an exclamation mark in code."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from .accents import accent_matters, writes_accents
+from .courtesy import without_courtesy
+from .guard import FAR, NEARLY
+from .pair import paired
+from .signs import Literal, Signs, other_unit, signs_of
+from .text import Text
+
+__all__ = ["SignGuard"]
+
+
+_WORKED_ON = re.compile(
+    r"[^\W\d_]\s*:\s+(?=\S)|\b(?:sang|sings?|songs?|titled|called|saying|says?|labell?ed|label|reads|sign|mean)\b",
+    re.IGNORECASE,
+)
+_PLEASE = re.compile(r"\b(?:please|bitte|thanks|thank you)\b", re.IGNORECASE)
+
+
+class SignGuard:
+    """`.5 ml` and `5 ml`, `-$450` and `$450`, `if (!found)` and `if (found)`, `Mb` and `MB`."""
+
+    name = "sign"
+
+    def veto(self, left: Text, right: Text) -> bool:
+        """Do (nearly) the same words come with other literal numbers, other signs of code, or in another case?"""
+        if left.raw == right.raw:
+            return False
+        one, other = (signs_of(without_courtesy(text.raw), text.language in ("", "en")) for text in (left, right))
+        if _other_number(one.numbers, other.numbers) or _please(left) != _please(right) or _other_accent(left, right):
+            return True
+        pair = paired(left, right)
+        if pair.closeness < NEARLY and not pair.moved:
+            return False
+        return one.marks != other.marks or _other_symbols(one, other) or _other_case(one, other)
+
+
+def _other_accent(left: Text, right: Text) -> bool:
+    """Does an accent make another word, in texts that are otherwise alike?"""
+    both = writes_accents(left.raw) and writes_accents(right.raw)
+    return paired(left, right).closeness >= FAR and any(
+        accent_matters(one, other, both)
+        for one in left.words - right.words
+        for other in right.words - left.words
+        if one[:1] == other[:1] or not (one + other).isascii()
+    )
+
+
+def _please(text: Text) -> int:
+    """How often a text that is worked on, or a title, says please."""
+    match = _WORKED_ON.search(text.raw)
+    return len(_PLEASE.findall(text.raw[match.end() :])) if match else 0
+
+
+def _other_number(one: tuple[Literal, ...], other: tuple[Literal, ...]) -> bool:
+    """Is there a number with the digits of another that is not that number, or in another unit?"""
+    mine, theirs = {number.exact for number in one}, {number.exact for number in other}
+    return any(
+        _taken_for(left, right)
+        if left.exact not in theirs and right.exact not in mine
+        else left.exact == right.exact and (other_unit(left.unit, right.unit) or _decade(left, right))
+        for left in one
+        for right in other
+    )
+
+
+def _taken_for(left: Literal, right: Literal) -> bool:
+    raised = unicodedata.normalize("NFKC", left.exact) == unicodedata.normalize("NFKC", right.exact)
+    return raised or (left.digits == right.digits and _same_unit(left.unit, right.unit))
+
+
+def _decade(left: Literal, right: Literal) -> bool:
+    """The 80s and 80 seconds."""
+    units = sorted((left.unit, right.unit), key=len)
+    return units[0] == "s" and units[1].startswith("sec") and left.exact[-1:] == "0" and len(left.exact) in (2, 4)
+
+
+def _same_unit(one: str, other: str) -> bool:
+    return one.lower().rstrip("s") == other.lower().rstrip("s")
+
+
+def _other_symbols(one: Signs, other: Signs) -> bool:
+    if one.alone and other.alone and one.alone != other.alone:
+        return True
+    return one.chunks != other.chunks
+
+
+def _other_case(one: Signs, other: Signs) -> bool:
+    if one.uniform or other.uniform:
+        return False
+    if one.cases and other.cases and one.cases != other.cases:
+        return True
+    if one.formats != other.formats and len(one.formats) == len(other.formats):
+        return True
+    return one.formal != other.formal and sorted(map(str.lower, one.formal)) == sorted(map(str.lower, other.formal))
