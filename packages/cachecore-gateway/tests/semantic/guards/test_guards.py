@@ -177,6 +177,8 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("¿Por qué compro la casa?", "¿Por qué compró la casa?"),
         ("Welche Taste muss ich drucken?", "Welche Taste muss ich drücken?"),
         ("Compute the hash of: please open", "Compute the hash of: open"),
+        ("Reset the password of user hoffmann", "Reset the password of user hofmann"),
+        ("drop table customer in postgres", "drop table customers in postgres"),
     ],
     "doer": [
         ("Will I get a refund if my flight is cancelled?", "Will I get a refund if I cancel my flight?"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from .words import words_in
+from .words import FUNCTION_WORDS, words_in
 
 __all__ = ["accent_matters", "writes_accents"]
 
@@ -18,6 +18,9 @@ _BOTH = words_in(
     " jeune jeunes tache taches cote cotes pecheur pecheurs mais sabana coco maca avo"
 )
 """Without its accents each is a word of its own, too."""
+_SHORTEST, _SHORT = 4, 6
+_NASAL = ("ao", "oes")
+"""Letters up to which words have neighbours that only an accent tells apart."""
 _ENDING = words_in(
     "esta cafe que si ola bebe cosi perche piu citta gia puo ate voce tambem universita sera finche mama"
 )
@@ -31,11 +34,13 @@ def writes_accents(text: str) -> bool:
 
 def accent_matters(one: str, other: str, both_write: bool) -> bool:
     """Do two words (lower case) differ in accents alone, and are two words? ``both_write``: both texts have accents."""
-    plain, same = _folded(one), _folded(other)
-    if plain != same or one == other:
+    plain = _folded(one)
+    if plain != _folded(other) or one == other or len(plain) < _SHORTEST or plain in FUNCTION_WORDS:
         return False
-    ends = _folded(one[-1]) != one[-1] or _folded(other[-1]) != other[-1]
-    return both_write or plain in _BOTH or (ends and one[-1] != other[-1] and plain not in _ENDING)
+    if plain in _BOTH:
+        return True
+    ends = one[-1] != other[-1] and plain[-1] in "aeiou" and plain not in _ENDING and not plain.endswith(_NASAL)
+    return ends or (both_write and len(plain) <= _SHORT and not plain.endswith(_NASAL))
 
 
 def _folded(word: str) -> str:

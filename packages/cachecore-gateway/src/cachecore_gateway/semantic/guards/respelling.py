@@ -17,7 +17,7 @@ from .frequency import common_words
 from .language import in_english
 from .parted import PARTED_OTHERWISE
 from .slips import differing_letters, is_slip, is_slip_of_name, is_word, sounds_like
-from .words import FUNCTION_WORDS, words_in
+from .words import CALLED, FUNCTION_WORDS, words_in
 
 __all__ = ["respelled_alike"]
 
@@ -53,12 +53,6 @@ _MIXED_UP_IN_HASTE = frozenset(
 )
 """Words that exist both, and that only what is misspelt elsewhere, too, makes one."""
 _PART_OF_NAME = re.compile(r"[.@/_]\w|-\d")
-_NAMED_BEHIND = words_in(
-    "mr mrs ms miss dr user username login domain package site website host hostname table namespace schema column"
-    " branch bucket repo repository folder file variable topic queue pod service deployment container image module"
-)
-"""Behind these words stands a name."""
-
 _ANY_MIXED_UP = frozenset().union(*_MIXED_UP) - {
     "a",
     "an",
@@ -83,6 +77,8 @@ class _Word:
     """Stands more than a blank or a hyphen between it and the word before?"""
     named: bool
     """Capitalised where a sentence does not begin, in a text that is not all capitals."""
+    called: bool
+    """Part of an address, or behind a word such as user, table, Mr: what it is called, letter by letter."""
 
 
 @lru_cache(maxsize=256)
@@ -160,10 +156,9 @@ def _words(text: str) -> list[_Word]:
         before = text[: match.start()].rstrip()
         apart = not found or text[found[-1].end : match.start()].strip(" -/.\n") != ""
         inside = bool(before) and before[-1] not in ".?!:\n"
-        named = (inside and not shouted and match.group()[0].isupper()) or bool(
-            (found and found[-1].low in _NAMED_BEHIND) or _PART_OF_NAME.match(text, match.end())
-        )
-        found.append(_Word(match.group().lower().replace("’", "'"), match.start(), match.end(), apart, named))
+        named = inside and not shouted and match.group()[0].isupper()
+        called = bool((found and found[-1].low in CALLED) or _PART_OF_NAME.match(text, match.end()))
+        found.append(_Word(match.group().lower().replace("’", "'"), match.start(), match.end(), apart, named, called))
     return found
 
 
@@ -193,7 +188,9 @@ def _one_word(one: Sequence[_Word], two: Sequence[_Word], alone: bool, haste: in
     if not alone or both in _MIXED_UP:
         return alone
     return (haste >= _HASTY and both in _MIXED_UP_IN_HASTE) or (
-        haste >= _VERY_HASTY and not (one[0].named or two[0].named) and sounds_like(one[0].low, two[0].low)
+        haste >= _VERY_HASTY
+        and not (one[0].named or two[0].named or one[0].called)
+        and sounds_like(one[0].low, two[0].low)
     )
 
 
@@ -224,6 +221,8 @@ _WIDTHS: tuple[tuple[int, int, Callable[[Sequence[_Word], Sequence[_Word], bool,
 
 
 def _slip(written: _Word, meant: _Word) -> bool:
+    if written.called or meant.called:
+        return False
     if written.named or meant.named:
         return meant.named and is_slip_of_name(written.low, meant.low)
     return is_slip(written.low, meant.low)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
 
 from .accents import accent_matters, writes_accents
 from .courtesy import without_courtesy
 from .guard import FAR, NEARLY
 from .pair import paired
 from .signs import Literal, Signs, other_unit, signs_of
+from .slips import differing_letters
 from .text import Text
+from .words import CALLED, FUNCTION_WORDS
 
 __all__ = ["SignGuard"]
 
@@ -19,6 +23,8 @@ _WORKED_ON = re.compile(
     r"[^\W\d_]\s*:\s+(?=\S)|\b(?:sang|sings?|songs?|titled|called|saying|says?|labell?ed|label|reads|sign|mean)\b",
     re.IGNORECASE,
 )
+_LIKE, _SHORTEST_NAME = 2, 4
+"""Letters in which two names may differ that are taken for each other, and that they have at least."""
 _PLEASE = re.compile(r"\b(?:please|bitte|thanks|thank you)\b", re.IGNORECASE)
 
 
@@ -34,10 +40,29 @@ class SignGuard:
         one, other = (signs_of(without_courtesy(text.raw), text.language in ("", "en")) for text in (left, right))
         if _other_number(one.numbers, other.numbers) or _please(left) != _please(right) or _other_accent(left, right):
             return True
+        if paired(left, right).closeness >= FAR and _called_otherwise(left, right):
+            return True
         pair = paired(left, right)
         if pair.closeness < NEARLY and not pair.moved:
             return False
         return one.marks != other.marks or _other_symbols(one, other) or _other_case(one, other)
+
+
+def _called_otherwise(left: Text, right: Text) -> bool:
+    """Is a user, a table, a Mr called almost as in the other text?"""
+    mine, theirs = set(_names(left)), set(_names(right))
+    return any(
+        one[0] == other[0] and differing_letters(one, other, _LIKE) <= _LIKE
+        for one in mine - theirs
+        for other in theirs - mine
+        if min(len(one), len(other)) >= _SHORTEST_NAME
+    )
+
+
+def _names(text: Text) -> Iterator[str]:
+    for before, token in pairwise(text.tokens):
+        if before.low in CALLED and token.low not in FUNCTION_WORDS:
+            yield token.low
 
 
 def _other_accent(left: Text, right: Text) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 
 __all__ = [
+    "CALLED",
     "CONTRACTIONS",
     "ENGLISH_FUNCTION_WORDS",
     "FRAME",
@@ -85,6 +86,13 @@ ENGLISH_FUNCTION_WORDS = LANGUAGE_MARKS["en"] | words_in(
     " million before after"
 )
 FUNCTION_WORDS = ENGLISH_FUNCTION_WORDS.union(*LANGUAGE_MARKS.values())
+
+CALLED = words_in(
+    "mr mrs ms miss dr user username login domain package site website host hostname table namespace schema column"
+    " branch bucket repo repository folder file variable topic queue pod service deployment container image module"
+    " cluster passenger guest patient"
+)
+"""Behind these words stands what somebody or something is called."""
 
 PLEASE = words_in(
     "please pls plz kindly bitte svp s'il favor pfv basically actually literally honestly anyway"
