@@ -22,6 +22,7 @@ _DONE = re.compile(
 _I_GET = re.compile(r"\b(?:i|we) (?:get|got|be|been) (\w+ed)\b", re.IGNORECASE)
 _I_ACT = re.compile(r"\b(?:i|we|to) (\w+)", re.IGNORECASE)
 _DO = words_in("do does did")
+_DONE_WITH = words_in("is are was were get gets got been be")
 _PASSIVE = words_in("by be been being get got")
 _WHO = words_in("who which")
 _MODALS = words_in("can could may will would must should shall kann darf muss soll sollte könnte wird würde")
@@ -35,7 +36,7 @@ _ONE_PERSON = {"me": "i", "him": "he", "them": "they", "us": "we"}
 _CLEFT = re.compile(
     r"\b(?:is|are|was|were) (?:it )?(?:only|just)\b|\bit(?:'s| is| was) (?:only|just)\b|\bthe only\b", re.IGNORECASE
 )
-_ONLY = re.compile(r"\b(?:only|just)\b", re.IGNORECASE)
+_ONLY = words_in("only just")
 
 
 class DoerGuard:
@@ -45,19 +46,14 @@ class DoerGuard:
 
     def veto(self, left: Text, right: Text) -> bool:
         """Does another do it, in texts that are otherwise alike?"""
-        pair = paired(left, right)
         shared = left.content_set & right.content_set
         if not shared or 2 * len(shared) < max(len(left.content_set), len(right.content_set)):
             return False
-        return (
-            any(
-                _to_whom(one, other)
-                or _asked_for_the_other(one, other)
-                or _other_subject(one, other)
-                or _me(one, other)
-                for one, other in ((left, right), (right, left))
-            )
-            and pair.closeness >= FAR / 2
+        if paired(left, right).closeness < FAR / 2:
+            return False
+        return any(
+            _to_whom(one, other) or _asked_for_the_other(one, other) or _other_subject(one, other) or _me(one, other)
+            for one, other in ((left, right), (right, left))
         )
 
 
@@ -68,7 +64,7 @@ class FocusGuard:
 
     def veto(self, left: Text, right: Text) -> bool:
         """Does `only` single out who or what in one text, and something else in a like one?"""
-        if not (_ONLY.search(left.raw) and _ONLY.search(right.raw)):
+        if _ONLY.isdisjoint(left.words) or _ONLY.isdisjoint(right.words):
             return False
         singled = _CLEFT.search(left.raw) is not None, _CLEFT.search(right.raw) is not None
         return singled[0] != singled[1] and len(left.content_set ^ right.content_set) <= 2
@@ -76,7 +72,11 @@ class FocusGuard:
 
 def _to_whom(one: Text, other: Text) -> bool:
     """What is done to mine in one text, and by me in the other."""
+    if _DONE_WITH.isdisjoint(one.words):
+        return False
     done = {*_DONE.findall(one.raw), *_I_GET.findall(one.raw)}
+    if not done:
+        return False
     does = {*_I_DO.findall(other.raw), *(_I_ACT.findall(other.raw) if _I_GET.search(one.raw) else ())}
     again = {lexicon().base(word.lower()) for word in (*_I_GET.findall(other.raw), *_DONE.findall(other.raw))}
     bases = {lexicon().base(word.lower()) for word in done} & {lexicon().base(word.lower()) for word in does}

@@ -11,7 +11,7 @@ from .accents import accent_matters, writes_accents
 from .courtesy import without_courtesy
 from .guard import FAR, NEARLY
 from .pair import paired
-from .signs import Literal, Signs, other_unit, signs_of
+from .signs import Literal, Signs, numbers_of, other_unit, signs_of
 from .slips import differing_letters
 from .text import Text
 from .words import CALLED, FUNCTION_WORDS
@@ -37,19 +37,25 @@ class SignGuard:
         """Do (nearly) the same words come with other literal numbers, other signs of code, or in another case?"""
         if left.raw == right.raw:
             return False
-        one, other = (signs_of(without_courtesy(text.raw), text.language in ("", "en")) for text in (left, right))
-        if _other_number(one.numbers, other.numbers) or _please(left) != _please(right) or _other_accent(left, right):
-            return True
-        if paired(left, right).closeness >= FAR and _called_otherwise(left, right):
-            return True
         pair = paired(left, right)
+        if _other_number(*(_numbers(text) for text in (left, right))) or _please(left) != _please(right):
+            return True
+        if pair.closeness >= FAR and (_other_accent(left, right) or _called_otherwise(left, right)):
+            return True
         if pair.closeness < NEARLY and not pair.moved:
             return False
+        one, other = (signs_of(without_courtesy(text.raw)) for text in (left, right))
         return one.marks != other.marks or _other_symbols(one, other) or _other_case(one, other)
+
+
+def _numbers(text: Text) -> tuple[Literal, ...]:
+    return numbers_of(without_courtesy(text.raw), text.language in ("", "en"))
 
 
 def _called_otherwise(left: Text, right: Text) -> bool:
     """Is a user, a table, a Mr called almost as in the other text?"""
+    if CALLED.isdisjoint(left.words) or CALLED.isdisjoint(right.words):
+        return False
     mine, theirs = set(_names(left)), set(_names(right))
     return any(
         one[0] == other[0] and differing_letters(one, other, _LIKE) <= _LIKE
@@ -67,8 +73,10 @@ def _names(text: Text) -> Iterator[str]:
 
 def _other_accent(left: Text, right: Text) -> bool:
     """Does an accent make another word, in texts that are otherwise alike?"""
+    if left.raw.isascii() and right.raw.isascii():
+        return False
     both = writes_accents(left.raw) and writes_accents(right.raw)
-    return paired(left, right).closeness >= FAR and any(
+    return any(
         accent_matters(one, other, both)
         for one in left.words - right.words
         for other in right.words - left.words
@@ -78,7 +86,7 @@ def _other_accent(left: Text, right: Text) -> bool:
 
 def _please(text: Text) -> int:
     """How often a text that is worked on, or a title, says please."""
-    match = _WORKED_ON.search(text.raw)
+    match = _WORKED_ON.search(text.raw) if _PLEASE.search(text.raw) else None
     return len(_PLEASE.findall(text.raw[match.end() :])) if match else 0
 
 

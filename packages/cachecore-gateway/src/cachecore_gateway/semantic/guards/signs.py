@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from .words import words_in
 
-__all__ = ["Literal", "Signs", "other_unit", "signs_of"]
+__all__ = ["Literal", "Signs", "numbers_of", "other_unit", "signs_of"]
 
 _PLAIN = str.maketrans(
     {"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "−": "-", "→": "->", "\u00a0": " "}
@@ -23,6 +23,7 @@ _NUMBER = re.compile(
     r"(?<![\w.,:])(?!\d{1,2}:\d)(?P<body>\d+(?:[.,]\d+)*|\.\d+)(?P<power>[eE][-+]?\d+)?(?P<raised>[²³¹⁰⁴-⁹½¼¾⅓⅔!]?)"
     r" ?(?P<unit>[^\W\d_]{0,12}(?:/[^\W\d_]{1,3})?)"
 )
+_DIGIT = re.compile(r"\d")
 _BELOW_ZERO = re.compile(r"(?:^|[\s(\[{=:,*/<>])-[$€£]?$|^-$")
 _CALL = re.compile(r"\w\([^()]*$")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
@@ -82,7 +83,6 @@ class Literal(NamedTuple):
 class Signs(NamedTuple):
     """What of a text is no word and counts."""
 
-    numbers: tuple[Literal, ...]
     marks: tuple[tuple[str, int], ...]
     alone: tuple[str, ...]
     cases: tuple[str, ...]
@@ -96,22 +96,25 @@ class Signs(NamedTuple):
 
 
 @lru_cache(maxsize=2048)
-def signs_of(text: str, english: bool) -> Signs:
+def numbers_of(text: str, english: bool) -> tuple[Literal, ...]:
+    """The numbers of a text as it is compared."""
+    return tuple(_numbers(text.translate(_PLAIN), english)) if _DIGIT.search(text) else ()
+
+
+@lru_cache(maxsize=2048)
+def signs_of(text: str) -> Signs:
     """The signs of a text as it is compared."""
     text = text.translate(_PLAIN)
     body = _TAIL.sub("", text)
     letters = [letter for letter in text if letter.isalpha()]
     return Signs(
-        tuple(_numbers(text, english)),
         tuple(sorted(Counter((*_marks(body), *_groups(text), *_quotations(text))).items())),
         _alone(body),
         tuple(_two_cases(text)),
         tuple(_formal(text)),
         tuple(match[0] for match in _FORMAT.finditer(text)) + tuple(_FORMATTED.findall(text)),
         all(letter.islower() for letter in letters) or all(letter.isupper() for letter in letters),
-        tuple(part for part in body.split() if "*" in part or part[0] in "/~." or part == "-")
-        if _SHELL.search(text)
-        else (),
+        tuple(filter(_in_shell, body.split())) if _SHELL.search(text) else (),
     )
 
 
