@@ -29,7 +29,7 @@ _ENDING = words_in(
 
 def writes_accents(text: str) -> bool:
     """Does a letter of `text` bear an accent, an umlaut or the like?"""
-    return any(letter.isalpha() and not letter.isascii() for letter in text)
+    return not text.isascii() and any(letter.isalpha() and not letter.isascii() for letter in text)
 
 
 def accent_matters(one: str, other: str, both_write: bool) -> bool:

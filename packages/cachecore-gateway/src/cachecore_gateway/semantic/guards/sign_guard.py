@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from .accents import accent_matters, writes_accents
-from .courtesy import without_courtesy
 from .guard import FAR, NEARLY
 from .pair import paired
 from .signs import Literal, Signs, numbers_of, other_unit, signs_of
@@ -44,12 +43,12 @@ class SignGuard:
             return True
         if pair.closeness < NEARLY and not pair.moved:
             return False
-        one, other = (signs_of(without_courtesy(text.raw)) for text in (left, right))
+        one, other = (signs_of(text.plain) for text in (left, right))
         return one.marks != other.marks or _other_symbols(one, other) or _other_case(one, other)
 
 
 def _numbers(text: Text) -> tuple[Literal, ...]:
-    return numbers_of(without_courtesy(text.raw), text.language in ("", "en"))
+    return numbers_of(text.plain, text.language in ("", "en"))
 
 
 def _called_otherwise(left: Text, right: Text) -> bool:

@@ -38,9 +38,14 @@ class Text:
     raw: str
 
     @cached_property
+    def plain(self) -> str:
+        """The text without greetings and thanks."""
+        return without_courtesy(self.raw)
+
+    @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """Words, numbers, identifiers and marks in order, without greetings and thanks."""
-        return tokens_of(without_courtesy(self.raw))
+        return tokens_of(self.plain)
 
     @cached_property
     def language(self) -> str:

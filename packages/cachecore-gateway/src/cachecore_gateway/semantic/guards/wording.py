@@ -158,7 +158,7 @@ def _meant(text: str, match: re.Match[str], beside: _Words, slips: bool) -> str:
         return next((right for right in beside.ordered if _names(word, right)), "")
     most = 2 if len(word) >= _SHORTEST_WITH_TWO else 1
     return next(
-        (right for right in beside.ordered if _is_word(right) and is_slip(word, right) and _slipped(word, right, most)),
+        (right for right in beside.ordered if _is_word(right) and _slipped(word, right, most) and is_slip(word, right)),
         "",
     )
 
