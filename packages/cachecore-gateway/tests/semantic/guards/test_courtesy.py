@@ -190,3 +190,16 @@ def test_slips_in_structural_words_are_repaired(slip: str, word: str) -> None:
 @pytest.mark.parametrize("word", ["where", "router", "were", "ana", "oslo", "größe", "xyzzy"])
 def test_other_words_are_left_alone(word: str) -> None:
     assert repaired(word) == word
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hope you are " + "well and good and fine and the day " * 40,
+        "sorry to bother you " + "again and again " * 60,
+        "not sure if this is the " + "right " * 200 + "x",
+        "! " * 300 + "a",
+    ],
+)
+def test_a_long_text_of_small_words_is_read_once(text: str) -> None:
+    assert without_courtesy(text).endswith(text[-6:].strip()[-1])

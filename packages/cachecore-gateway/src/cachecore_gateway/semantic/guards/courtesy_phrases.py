@@ -5,6 +5,8 @@ Each must be empty of matter wherever it matches: no name, place, number or wish
 
 from __future__ import annotations
 
+from .words import words_in
+
 __all__ = ["AFTER_WORDS", "AS_SENTENCES", "OPENINGS"]
 
 _GREETING = (
@@ -31,15 +33,17 @@ _ADDRESSED = (
     r"|seller|coach)){1,3}(?=\s?[,!:–—]|\s-\s)"
 )
 """Who is greeted in front of a mark, none of whom the answer could be about: not a vet, a tenant, Java or Spain."""
-_FILL = (
-    r"(?:,? (?:it|its|it's|this|that|you|u|all|of|the|a|an|and|for|to|in|on|at|so|very|really|too|here|there|now|again"
-    r"|before|already|today|tonight|morning|evening|night|days?|weeks?|hours?|ages|long|while|times?|work|been|have|has"
-    r"|is|was|are|am|i|i'm|we|me|my|us|your|with|not|no|know|questions?|threads?|place|right|wrong|forum|asked?|asking"
-    r"|much|lot|few|couple|minutes?|months?|well|good|fine|great|ok|okay|trouble|bother|bothering|interruption"
-    r"|everyone|anyone|help|answer|answers|kind|thing|one|if|just|maybe|probably|about|over|by|bot|later|late|early"
-    r"|already|tired|sorry|silly|stupid|dumb|basic|noob|obvious|weekend|week|message|finds|safe|service|answer"
-    r"|doing|having|nice|lovely|day|beautiful|wonderful|in good health))*"
+_BETWEEN = words_in(
+    "it its it's this that you u all of the a an and for to in on at so very really too here there now"
+    " again before already today tonight morning evening night day days week weeks hour hours ages long"
+    " while time times work been have has is was are am i i'm we me my us your with not no know question"
+    " questions thread threads place right wrong forum ask asked asking much lot few couple minute minutes"
+    " month months well good fine great ok okay trouble bother bothering interruption everyone anyone help"
+    " answer answers kind thing one if just maybe probably about over by bot later late early tired sorry"
+    " silly stupid dumb basic noob obvious weekend message finds safe service doing having nice lovely"
+    " beautiful wonderful health"
 )
+_FILL = rf"(?:,? (?:{'|'.join(sorted(_BETWEEN))})\b)*"
 """Words between the fixed ones of a phrase; any other could be the matter itself."""
 _NOT_ABOUT = r"(?! (?:about|for|to|him|her|them|my|the|an?)\b)"
 """What is asked of somebody, or wanted of him, belongs to the question."""
