@@ -202,4 +202,4 @@ def test_other_words_are_left_alone(word: str) -> None:
     ],
 )
 def test_a_long_text_of_small_words_is_read_once(text: str) -> None:
-    assert without_courtesy(text).endswith(text[-6:].strip()[-1])
+    assert without_courtesy(text).strip() in text
