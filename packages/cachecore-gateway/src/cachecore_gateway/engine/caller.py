@@ -7,12 +7,13 @@ import json
 from typing import Protocol
 
 from cachecore_gateway.core.entry import NO_USAGE, UNTOLD_USAGE, Answer
-from cachecore_gateway.core.errors import GatewayError, UpstreamError, UpstreamUnusable
+from cachecore_gateway.core.errors import UpstreamError, UpstreamUnusable
 from cachecore_gateway.core.flight import Chunk, Frame, Head, Landed, Landing
-from cachecore_gateway.core.ports import ProtocolAdapter, StreamJoiner, UpstreamCalled, UpstreamReply, UpstreamRequest
+from cachecore_gateway.core.ports import ProtocolAdapter, StreamJoiner, UpstreamReply, UpstreamRequest
 from cachecore_gateway.core.request import Call, wants_usage
 
 from .errand import Errand
+from .metered import MeteredCalls, status_of
 from .parts import Parts
 from .shelf import Shelf
 
@@ -36,7 +37,7 @@ class Caller:
         self._shelf = shelf
         self._adapters = parts.adapters
         self._observer = parts.observer
-        self._clock = parts.clock
+        self._metered = MeteredCalls(parts.observer, parts.clock)
         self._settings = parts.settings
 
     async def call(self, errand: Errand, flight: Flight) -> Landed:
@@ -49,7 +50,8 @@ class Caller:
         request = UpstreamRequest(
             "POST", ask.path, ask.headers, ask.raw_body, ask.principal, ask.call.stream, ask.authorization
         )
-        reply = await self._send(request, errand)
+        sent = self._upstream.send(request)
+        reply = await self._metered.made(sent, status_of, protocol=ask.protocol, purpose=errand.purpose)
         try:
             streams = ask.call.stream and reply.status == 200 and _is_event_stream(reply)
             await flight.publish(Head(reply.status, reply.headers, streams))
@@ -64,20 +66,6 @@ class Caller:
             return await self._plain(errand, reply, body)
         refused = 400 <= reply.status < 500 and reply.status not in _RETRYABLE_STATUSES
         return Landed(Landing.REFUSED if refused else Landing.FAILED, status=reply.status, code="upstream_status")
-
-    async def _send(self, request: UpstreamRequest, errand: Errand) -> UpstreamReply:
-        began = self._clock.monotonic()
-        status, code = 0, ""
-        try:
-            reply = await self._upstream.send(request)
-            status = reply.status
-        except GatewayError as error:
-            code = error.error_code
-            raise
-        finally:
-            seconds = self._clock.monotonic() - began
-            self._observer.upstream_called(UpstreamCalled(errand.ask.protocol, status, code, seconds, errand.purpose))
-        return reply
 
     async def _whole(self, reply: UpstreamReply) -> bytes:
         limit, parts, size = self._settings.max_answer_bytes, [], 0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from cachecore_gateway.core.errors import GatewayError
 from cachecore_gateway.core.lookup import Reason, Tier
-from cachecore_gateway.core.ports import UpstreamCalled, UpstreamReply, UpstreamRequest
+from cachecore_gateway.core.ports import UpstreamReply, UpstreamRequest
 
 from .eager import Begun, begin
+from .metered import MeteredCalls, status_of
 from .outcome import Body, Outcome
 from .parts import Parts
 
@@ -72,8 +72,7 @@ class Forwarder:
 
     def __init__(self, parts: Parts) -> None:
         self._upstream = parts.upstream
-        self._observer = parts.observer
-        self._clock = parts.clock
+        self._metered = MeteredCalls(parts.observer, parts.clock)
 
     async def forward(self, request: UpstreamRequest, reason: Reason) -> Outcome:
         """The provider's answer, streamed through.
@@ -81,17 +80,8 @@ class Forwarder:
         Raises:
             GatewayError: no answer came, or no key may pay.
         """
-        began = self._clock.monotonic()
-        status, code = 0, ""
-        try:
-            reply = await self._upstream.send(request)
-            status = reply.status
-        except GatewayError as error:
-            code = error.error_code
-            raise
-        finally:
-            seconds = self._clock.monotonic() - began
-            self._observer.upstream_called(UpstreamCalled("bypass", status, code, seconds, "bypass"))
+        sent = self._upstream.send(request)
+        reply = await self._metered.made(sent, status_of, protocol="bypass", purpose="bypass")
         return Outcome(Tier.BYPASS, reply.status, reply.headers, await _body(request, reply), reason=reason)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from cachecore_gateway.core.canonical import JsonObject, JsonValue
 from cachecore_gateway.core.entry import Usage
@@ -14,14 +13,14 @@ from cachecore_gateway.core.request import Call
 
 from .chat_joiner import ChatAssembly
 from .chat_replay import choice_deltas
-from .chunks import chunk_events, without_choices
+from .chunks import replayed
 from .fields import looked_up, object_in, object_of, objects, present, require_model, require_stream, user_of
 from .joining import EventJoiner
 from .settings import DEFAULTS, ProtocolSettings
 from .texts import chat_text
 from .turns import Turn, content_turn, surroundings
 from .volatile import Aliases, mapped, parsed_paths, rewritten, without
-from .whole import TRUNCATED, choices_of, ending_flaw, frame_flaw, tokens
+from .whole import TRUNCATED, ending_flaw, flaw_of_choices, tokens
 
 __all__ = ["ChatCompletions"]
 
@@ -80,14 +79,7 @@ class ChatCompletions:
 
     def unusable(self, answer: bytes) -> str:
         """Why this answer must not be stored; empty when it is whole and good."""
-        found = object_in(answer)
-        flaw = frame_flaw(found, "object", "chat.completion")
-        if flaw or found is None:
-            return flaw
-        choices = choices_of(found)
-        if choices is None:
-            return "no-choices"
-        return next((flaw for choice in choices if (flaw := self._choice_flaw(choice))), "")
+        return flaw_of_choices(answer, "chat.completion", self._choice_flaw)
 
     def usage(self, answer: bytes) -> Usage:
         """Tokens billed for the answer."""
@@ -103,11 +95,7 @@ class ChatCompletions:
 
     def replay(self, answer: bytes, call: Call) -> Iterable[bytes]:
         """The chunks of a stored answer."""
-        found = object_of(json.loads(answer))
-        choices = choices_of(found)
-        if choices is None:
-            return without_choices(found)
-        return chunk_events(found, "chat.completion.chunk", _deltas(choices), call)
+        return replayed(answer, "chat.completion.chunk", choice_deltas, call)
 
     def _question(self, body: JsonObject) -> tuple[Turn, JsonObject | None]:
         turn = _last_turn(body)
@@ -127,11 +115,6 @@ class ChatCompletions:
             return flaw
         says_something = any(value for name, value in message.items() if name != "role")
         return "" if says_something else "empty-answer"
-
-
-def _deltas(choices: list[JsonObject]) -> Iterator[JsonObject]:
-    for choice in choices:
-        yield from choice_deltas(choice)
 
 
 def _instructions(body: JsonObject) -> JsonValue:

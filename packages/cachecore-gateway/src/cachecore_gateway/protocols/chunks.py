@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 
 from cachecore_gateway.core.canonical import JsonObject
 from cachecore_gateway.core.request import Call
 
 from .fields import object_of
 from .sse import DONE, encoded_event
+from .whole import choices_of
 
-__all__ = ["chunk_events", "without_choices"]
+__all__ = ["replayed"]
 
 _REPEATED = ("id", "created", "model", "system_fingerprint", "service_tier")
 
 
-def chunk_events(answer: JsonObject, chunk_object: str, choices: Iterable[JsonObject], call: Call) -> Iterator[bytes]:
+def replayed(
+    answer: bytes, chunk_object: str, deltas_of: Callable[[JsonObject], Iterable[JsonObject]], call: Call
+) -> Iterator[bytes]:
+    """The events of a stored answer, whose choices ``deltas_of`` takes apart."""
+    found = object_of(json.loads(answer))
+    choices = choices_of(found)
+    if choices is None:
+        return _without_choices(found)
+    return _chunk_events(found, chunk_object, (delta for choice in choices for delta in deltas_of(choice)), call)
+
+
+def _chunk_events(answer: JsonObject, chunk_object: str, choices: Iterable[JsonObject], call: Call) -> Iterator[bytes]:
     """One event a choice delta, in the frame of the answer; then usage where the caller asked for it; then the end.
 
     Other members of the answer (sources of a search, figures of the provider) go with the first delta and with the
@@ -46,7 +59,7 @@ def _marked(choices: Iterable[JsonObject]) -> Iterator[tuple[JsonObject, bool]]:
         yield waiting, True
 
 
-def without_choices(answer: JsonObject) -> Iterator[bytes]:
+def _without_choices(answer: JsonObject) -> Iterator[bytes]:
     """A 200 answer of another shape, such as an error object: passed on as the only event."""
     yield encoded_event(answer)
     yield DONE

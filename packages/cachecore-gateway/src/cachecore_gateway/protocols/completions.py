@@ -6,8 +6,7 @@ one meaning do not have one answer.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from cachecore_gateway.core.canonical import JsonObject
 from cachecore_gateway.core.entry import Usage
@@ -15,14 +14,14 @@ from cachecore_gateway.core.fingerprint import ANSWER_NEUTRAL_FIELDS
 from cachecore_gateway.core.ports import StreamJoiner
 from cachecore_gateway.core.request import Call
 
-from .chunks import chunk_events, without_choices
+from .chunks import replayed
 from .completions_stream import CompletionAssembly, choice_deltas
-from .fields import object_in, object_of, present, require_model, require_stream, user_of
+from .fields import object_in, present, require_model, require_stream, user_of
 from .joining import EventJoiner
 from .settings import DEFAULTS, ProtocolSettings
 from .texts import completion_text
 from .volatile import parsed_paths, without
-from .whole import TRUNCATED, choices_of, ending_flaw, frame_flaw, tokens
+from .whole import TRUNCATED, ending_flaw, flaw_of_choices, tokens
 
 __all__ = ["Completions"]
 
@@ -61,14 +60,7 @@ class Completions:
 
     def unusable(self, answer: bytes) -> str:
         """Why this answer must not be stored; empty when it is whole and good."""
-        found = object_in(answer)
-        flaw = frame_flaw(found, "object", "text_completion")
-        if flaw or found is None:
-            return flaw
-        choices = choices_of(found)
-        if choices is None:
-            return "no-choices"
-        return next((flaw for choice in choices if (flaw := self._choice_flaw(choice))), "")
+        return flaw_of_choices(answer, "text_completion", self._choice_flaw)
 
     def usage(self, answer: bytes) -> Usage:
         """Tokens billed for the answer."""
@@ -84,18 +76,9 @@ class Completions:
 
     def replay(self, answer: bytes, call: Call) -> Iterable[bytes]:
         """The chunks of a stored answer."""
-        found = object_of(json.loads(answer))
-        choices = choices_of(found)
-        if choices is None:
-            return without_choices(found)
-        return chunk_events(found, "text_completion", _deltas(choices), call)
+        return replayed(answer, "text_completion", choice_deltas, call)
 
     def _choice_flaw(self, choice: JsonObject) -> str:
         if not isinstance(choice.get("text"), str):
             return "no-text"
         return ending_flaw(choice.get("finish_reason"), _ENDINGS, store_truncated=self._store_truncated)
-
-
-def _deltas(choices: list[JsonObject]) -> Iterator[JsonObject]:
-    for choice in choices:
-        yield from choice_deltas(choice)

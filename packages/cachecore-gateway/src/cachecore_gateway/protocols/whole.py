@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from cachecore_gateway.core.canonical import JsonObject, JsonValue
 from cachecore_gateway.core.entry import Usage
 
 from .fields import count, looked_up, object_in, object_of, objects
 
-__all__ = ["TRUNCATED", "choices_of", "ending_flaw", "frame_flaw", "tokens"]
+__all__ = ["TRUNCATED", "choices_of", "ending_flaw", "flaw_of_choices", "frame_flaw", "tokens"]
 
 TRUNCATED = "truncated"
 
@@ -36,6 +36,18 @@ def choices_of(answer: JsonObject) -> list[JsonObject] | None:
     listed = answer.get("choices")
     found = list(objects(listed))
     return found if found and isinstance(listed, list) and len(found) == len(listed) else None
+
+
+def flaw_of_choices(answer: bytes, kind: str, flaw_of: Callable[[JsonObject], str]) -> str:
+    """Why an answer with choices will not do: its frame of the ``kind``, then the first flaw of a choice."""
+    found = object_in(answer)
+    flaw = frame_flaw(found, "object", kind)
+    if flaw or found is None:
+        return flaw
+    choices = choices_of(found)
+    if choices is None:
+        return "no-choices"
+    return next((flaw for choice in choices if (flaw := flaw_of(choice))), "")
 
 
 def tokens(answer: bytes, names: tuple[str, str]) -> Usage:

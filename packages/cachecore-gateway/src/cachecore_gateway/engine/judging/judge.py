@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cachecore_gateway.core.errors import GatewayError
-from cachecore_gateway.core.ports import Clock, JudgeModel, Observer, UpstreamCalled
+from cachecore_gateway.core.ports import Clock, JudgeModel, Observer
 
 from ..budget import HourlyBudget
+from ..metered import MeteredCalls
 from .prompts import Opinion, read_opinion
 
 __all__ = ["Judge", "Opinion"]
@@ -17,8 +17,7 @@ class Judge:
     def __init__(self, model: JudgeModel, budget: HourlyBudget, observer: Observer, clock: Clock) -> None:
         self._model = model
         self._budget = budget
-        self._observer = observer
-        self._clock = clock
+        self._metered = MeteredCalls(observer, clock)
 
     async def opinion(self, instructions: str, material: str) -> Opinion:
         """The model's word on ``material``.
@@ -29,17 +28,8 @@ class Judge:
         """
         if not await self._budget.take():
             return Opinion.NOT_ASKED
-        began, status, code = self._clock.monotonic(), 0, ""
-        try:
-            said = await self._model.ask(instructions, material)
-            status = 200
-        except GatewayError as error:
-            code = error.error_code
-            raise
-        finally:
-            seconds = self._clock.monotonic() - began
-            self._observer.upstream_called(UpstreamCalled("judge", status, code, seconds, "judge"))
-        return read_opinion(said)
+        asked = self._model.ask(instructions, material)
+        return read_opinion(await self._metered.made(asked, lambda _: 200, protocol="judge", purpose="judge"))
 
     async def left(self) -> int:
         """Questions left in this hour."""
