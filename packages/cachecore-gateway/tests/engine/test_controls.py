@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -115,5 +116,5 @@ async def test_a_turn_that_nobody_compares_is_not_taken_apart() -> None:
 class Untouched:
     """A segmenter that nobody asks."""
 
-    def split(self, text: str, instructions: str = "") -> Segments:
+    def split(self, text: str, instructions: str = "", earlier: Sequence[str] = ()) -> Segments:
         raise AssertionError(text)

@@ -25,6 +25,9 @@ MAX_ITEMS = 2048
 """Most items of one request that get an entry each; a longer batch is one entry as a whole."""
 
 
+_SPEAKERS = frozenset({"user", "assistant"})
+
+
 class Arrival(NamedTuple):
     """A request as the edge received it, its caller already verified."""
 
@@ -170,7 +173,8 @@ class Intake:
             return None, "exact-only", ""
         if call.question is None or call.surroundings is None:
             return None, call.exact_only_reason, ""
-        segments = self._segmenter.split(call.question, "\n".join(_texts(call.instructions)))
+        instructions = "\n".join(_texts(call.instructions))
+        segments = self._segmenter.split(call.question, instructions, _earlier(call.surroundings))
         if segments.question is None:
             return None, segments.reason, ""
         scope = scope_of(namespace, call.surroundings, segments.blocks)
@@ -184,6 +188,18 @@ class Intake:
                 self._deps.clear()
             deps = self._deps[handle] = effective_deps(declared, policy_version)
         return deps
+
+
+def _earlier(surroundings: JsonObject) -> list[str]:
+    """What user and model said before the last turn, of whichever protocol, in order."""
+    body = surroundings.get("body")
+    lists = (value for value in body.values() if isinstance(value, list)) if isinstance(body, dict) else ()
+    return [
+        "\n".join(_texts(item.get("content")))
+        for listed in lists
+        for item in listed
+        if isinstance(item, dict) and item.get("role") in _SPEAKERS
+    ]
 
 
 def _texts(value: JsonValue) -> Iterator[str]:

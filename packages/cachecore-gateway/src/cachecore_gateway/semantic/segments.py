@@ -78,11 +78,11 @@ class TextSegmenter:
         self._count_tokens = lru_cache(maxsize=64)(count_tokens)
         self._limit = limit
 
-    def split(self, text: str, instructions: str = "") -> Segments:
+    def split(self, text: str, instructions: str = "", earlier: Sequence[str] = ()) -> Segments:
         """Blocks and question of `text`; the question is `None` with a reason where it cannot be told."""
         text = _LINE_END.sub("\n", unicodedata.normalize("NFC", text))
-        if works_on_turn(instructions):
-            return Segments((_hash(text),), None, "the instructions work on the whole turn")
+        if works_on_turn(instructions, earlier):
+            return Segments((_hash(text),), None, "the instructions or earlier turns work on the whole turn")
         if SENTINEL in text:
             return Segments((_hash(text),), None, "control characters")
         if (quoted := _QUOTED_WHOLE.fullmatch(text)) is not None:

@@ -29,7 +29,7 @@ ALICE = Principal("alice", 4e9)
 class WholeTurn:
     """Segmenter that takes every turn as one question."""
 
-    def split(self, text: str, instructions: str = "") -> Segments:
+    def split(self, text: str, instructions: str = "", earlier: Sequence[str] = ()) -> Segments:
         return Segments((), text)
 
 

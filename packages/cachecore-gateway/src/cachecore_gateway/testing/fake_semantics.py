@@ -63,7 +63,7 @@ class FakePairJudge:
 class MarkedTurn:
     """Segmenter: every turn is one question, and one that has the word "my" needs declared deps."""
 
-    def split(self, text: str, instructions: str = "") -> Segments:
+    def split(self, text: str, instructions: str = "", earlier: Sequence[str] = ()) -> Segments:
         return Segments((), text, needs_deps="private-data" if "my" in text.split() else "")
 
 

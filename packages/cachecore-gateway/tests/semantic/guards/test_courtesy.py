@@ -156,6 +156,9 @@ def test_a_text_of_courtesy_alone_stays(text: str) -> None:
         "Reverse the string: hello please",
         "Remove the signature, sent from my iPhone",
         "Someone will tell me when my turn comes",
+        "Guten Abend, ab wann sagt man das?",
+        "Salut : d'où vient ce mot ?",
+        "Good evening! Is that the right greeting at five?",
     ],
 )
 def test_what_is_asked_about_stays(text: str) -> None:

@@ -9,6 +9,28 @@ from cachecore_gateway.semantic.guards import GUARDS, analyse, first_veto
 BY_NAME = {guard.name: guard for guard in GUARDS}
 
 VETOED: dict[str, list[tuple[str, str]]] = {
+    "script": [
+        ("我没有签合同怎么办？", "我签了合同怎么办？"),
+        ("معنى حَمَّام", "معنى حَمَام"),
+        ("Казнить, нельзя помиловать", "Казнить нельзя, помиловать"),
+        ("猫が犬を噛みました", "猫を犬が噛みました"),
+        ("What does спасибо mean?", "What does спасиба mean?"),
+    ],
+    "picture": [
+        ("Can I give my dog 🍎?", "Can I give my dog 🍇?"),
+        ("What is the legal drinking age in 🇩🇪?", "What is the legal drinking age in 🇺🇸?"),
+        ("I am allergic to 🥜. What can I eat?", "I am allergic. What can I eat?"),
+    ],
+    "span": [
+        ("Can I stop taking antibiotics for three days?", "Can I stop taking antibiotics in three days?"),
+        ("Is the shop closed for two weeks?", "Is the shop closed after two weeks?"),
+    ],
+    "wording": [
+        ("Is this sentence correct? The dog wagged its tail.", "Is this sentence correct? The dog wagged it's tail."),
+        ("Where is a comma missing? Let's eat, grandma", "Where is a comma missing? Let's eat grandma"),
+        ("Is the brand name written correctly? iphone", "Is the brand name written correctly? iPhone"),
+        ("Is recieve spelled correctly?", "Is receive spelled correctly?"),
+    ],
     "degree": [
         ("do you have this in a bigger size", "do you have this in the biggest size"),
         ("Which hotel is more popular in Rome?", "Which hotel is most popular in Rome?"),
@@ -221,6 +243,16 @@ VETOED: dict[str, list[tuple[str, str]]] = {
 }
 
 PASSED = [
+    ("我怎么重置密码", "我怎么重置密码？"),
+    ("How many µm are in 5 mm?", "how many µm in 5mm"),
+    ("What does спасибо mean?", "What is the meaning of спасибо?"),
+    ("Best pizza in Rome? 🍕", "Best pizza in Rome?"),
+    ("How do I reset my password? 😊", "How do I reset my password? 🙏🏽"),
+    ("How do I make pancakes 🥞", "How do I make pancakes"),
+    ("Will it be done in two weeks?", "Will it be done within 2 weeks?"),
+    ("Where was I for the last three days?", "Where was I in the last three days?"),
+    ("How do you spell accommodate?", "how is accommodate spelled"),
+    ('What does the word "estoppel" mean?', "What does the word “estoppel” mean?"),
     ("What does error F28 mean?", 'What does error "F28" mean?!'),
     ("Is 1,000 euros a lot?", "Is 1000 euros a lot?"),
     ("Book it for Friday at 7pm", "book it for Friday at 7PM"),

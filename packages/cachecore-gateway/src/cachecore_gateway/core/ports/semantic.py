@@ -31,11 +31,12 @@ class Segments:
 class Segmenter(Protocol):
     """Splits the last user turn (L2.md §2.2). Pure."""
 
-    def split(self, text: str, instructions: str = "") -> Segments:
+    def split(self, text: str, instructions: str = "", earlier: Sequence[str] = ()) -> Segments:
         """Blocks and question of ``text``.
 
         ``instructions`` are the system and developer texts: where they make every turn a payload ("translate what the
-        user says"), nothing in it may be reworded.
+        user says"), nothing in it may be reworded. So do ``earlier`` turns of user and model, who may agree that
+        what follows is counted, corrected or the answer of a quiz.
         """
 
 

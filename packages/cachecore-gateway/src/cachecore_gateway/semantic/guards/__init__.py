@@ -15,27 +15,35 @@ from .name_guard import NameGuard
 from .obligation_guard import ObligationGuard
 from .order_guard import DirectionGuard, RoleGuard
 from .person_guard import PersonGuard
+from .picture_guard import PictureGuard
 from .quantifier_guard import QuantifierGuard
 from .quantity_guards import QuantityGuard
 from .relation_guard import RelationGuard
 from .repetition_guard import RepetitionGuard
+from .script_guard import ScriptGuard
 from .sign_guard import SignGuard
+from .span_guard import SpanGuard
 from .text import Text, analyse
 from .wish_guards import AskedLanguageGuard, FormGuard, LanguageGuard
 from .wording import compared, wording_of
+from .wording_guard import WordingGuard
 
 __all__ = ["GUARDS", "Guard", "Text", "analyse", "compared", "first_veto", "wording_of"]
 
 GUARDS: tuple[Guard, ...] = (
     LanguageGuard(),
+    ScriptGuard(),
+    PictureGuard(),
     RepetitionGuard(),
     IdentifierGuard(),
     *(QuantityGuard(family) for family in ("number", "unit", "duration", "currency", "time", "date")),
     MeasureGuard(),
+    SpanGuard(),
     QuotationGuard(),
     OperatorGuard(),
     CodeGuard(),
     SignGuard(),
+    WordingGuard(),
     NegationGuard(),
     AntonymGuard(),
     BoundGuard(),

@@ -78,6 +78,14 @@ _OF_WHO_ASKS = re.compile(
 )
 """Of these questions the name below may be the matter."""
 
+_OF_GREETINGS = re.compile(
+    r"\b(?:greet\w*|salutation|(?:this|that|same) (?:word|phrase|expression)|ce mot|cette (?:expression|salutation)"
+    r"|esta (?:palabra|expresión)|este saludo|questa (?:parola|espressione)|même salut\w*|dieses wort|dieser gruß"
+    r"|sagt man (?:das|so)|man das sagt|on dit ça|tageszeit|time of day)\b",
+    re.IGNORECASE,
+)
+"""Of these questions the greeting before them may be the matter."""
+
 _TALKED_ABOUT = re.compile(
     r"\b(?:say\w*|said|mean\w*|words?|for|translat\w+|write|spell|pronounce|send|a|an|the|of|to|is|in|or|and"
     r"|than|defin\w+|about|called"
@@ -112,6 +120,8 @@ def _without_opening(text: str) -> str:
         bare = text.lstrip(_MARKS)
         match = _OPENINGS.match(bare)
         if match is None or not match.end() or _in_quotes(bare[match.end() :]):
+            break
+        if _OF_GREETINGS.search(bare, match.end()):
             break
         text = bare[match.end() :].lstrip(_PARTING)
         if _KNOWN.search(match[0].lower()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -9,10 +10,26 @@ from .lexicon import lexicon
 from .number_words import number_word
 from .words import FUNCTION_WORDS, NEGATORS, PLEASE
 
-__all__ = ["repaired"]
+__all__ = ["is_of_spelling", "repaired"]
+
+_OF_SPELLING = re.compile(
+    r"\b(?:spell\w*|misspel\w*|typos?|pronounce\w*"
+    r"|(?:the|french|spanish|german|italian|portuguese|dutch|english) word"
+    r"|how many (?:\w's|letters|characters|syllables)|rhymes?|(?:npm|pypi|pip|cargo|maven) pac?kage|grammar\w*"
+    r"|punctuat\w+|commas?|apostrophes?|hyphens?|capital(?:s|i[sz]ed|i[sz]ation)?(?= letters?\b)"
+    r"|upper-?case|lower-?case|(?:this|following) (?:sentence|phrase|line)|headline|brand name"
+    r"|written (?:correctly|right)|correctly written)\b",
+    re.IGNORECASE,
+)
 
 _SHORTEST, _LONGEST = 4, 20
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@lru_cache(maxsize=2048)
+def is_of_spelling(text: str) -> bool:
+    """Does a text speak of how something is written? Then nothing in it is a slip."""
+    return _OF_SPELLING.search(text) is not None
 
 
 @lru_cache(maxsize=16384)

@@ -23,6 +23,7 @@ from .number_words import number_word
 from .parted import blanks_as_in, codes_as_in, joined_as_in
 from .respelling import respelled_alike
 from .slips import is_slip, may_name
+from .spelling import is_of_spelling
 from .variants import in_full, long_forms, spellings
 from .words import CONTRACTIONS, FUNCTION_WORDS, NEGATORS, words_in
 
@@ -47,12 +48,6 @@ _HOW = tuple(
     )
 )
 """How one does something, however it is put, and how it is put plainly."""
-_OF_SPELLING = re.compile(
-    r"\b(?:spell\w*|misspell\w*|typos?|pronounce\w*|(?:the|french|spanish|german|italian|portuguese|dutch|english) word"
-    r"|how many (?:\w's|letters|characters|syllables)|rhymes?|(?:npm|pypi|pip|cargo|maven) pac?kage|grammar)\b",
-    re.IGNORECASE,
-)
-"""Texts that speak of how a word is written: nothing in them is a slip."""
 _FUNCTIONS = words_in("min max avg std var len str int char dir val sec ref calc")
 """Short for other words, but in capitals or before a bracket names of functions."""
 _WORD_OR_NUMBER = re.compile(r"[^\W_]+")
@@ -76,7 +71,7 @@ def compared(question: str, other: str) -> tuple[str, str]:
     left, right = _beside(codes_as_in, left, right)
     left, right = _beside(acronyms_in_full, left, right)
     left, right = _beside(open_ended_as_in, left, right)
-    if not _OF_SPELLING.search(f"{left} {right}"):
+    if not (is_of_spelling(left) or is_of_spelling(right)):
         left, right = _beside(_repaired, *respelled_alike(left, right))
     return measured_alike(*denied_alike(*_asked_alike(left, right)))
 
