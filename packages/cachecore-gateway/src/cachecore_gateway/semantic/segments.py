@@ -17,6 +17,7 @@ from hashlib import sha256
 from ..core.ports import Segments
 from .declared_deps import needs_declared_deps
 from .guards.courtesy import without_courtesy
+from .guards.frames import asked_plainly
 from .segmenting.cues import (
     asks,
     commands_payload,
@@ -103,7 +104,7 @@ class TextSegmenter:
             return None, "no short question beside the material"
         if not self._fits(question):
             return None, "the question is too long to be compared by meaning"
-        return without_courtesy(question), ""
+        return asked_plainly(without_courtesy(question)), ""
 
     def _fits(self, text: str) -> bool:
         # A wordpiece is at least one character and tokenizing a book only to learn that it is long would cost

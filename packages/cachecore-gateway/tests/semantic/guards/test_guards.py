@@ -124,6 +124,9 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("Does Zalando ship to Norway?", "Does Zendesk ship to Norway?"),
     ],
     "question-type": [
+        ("What is the tower?", "How high is the tower?"),
+        ("What is the time zone of Iceland?", "When is the time zone of Iceland?"),
+        ("What is the fee for a new card?", "When is the fee for a new card due?"),
         ("where can i see who last edited a shared folder", "where can i see when someone last edited a shared folder"),
         ("Why did the wall fall?", "When did the wall fall?"),
         ("How long is the flight to Oslo?", "How often is the flight to Oslo?"),
@@ -243,6 +246,14 @@ VETOED: dict[str, list[tuple[str, str]]] = {
 }
 
 PASSED = [
+    ("What is the fee for a new card?", "How much is the fee for a new card?"),
+    ("How high is the VAT in Germany?", "What is the VAT in Germany?"),
+    ("What is 25% of 360?", "How much is 25% of 360?"),
+    ("What is the best time to visit Iceland?", "When is the best time to visit Iceland?"),
+    ("What is the location of the tax office?", "Where is the tax office?"),
+    ("What makes my phone so hot?", "Why is my phone so hot?"),
+    ("How long will milk keep in the fridge?", "How long does milk keep in the fridge?"),
+    ("Why was my parcel sent back?", "Why has my parcel been sent back?"),
     ("我怎么重置密码", "我怎么重置密码？"),
     ("How many µm are in 5 mm?", "how many µm in 5mm"),
     ("What does спасибо mean?", "What is the meaning of спасибо?"),

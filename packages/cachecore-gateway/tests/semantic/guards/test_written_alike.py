@@ -28,6 +28,8 @@ def certain(left: str, right: str) -> bool:
         ("How do I expose a Kubernetes service?", "How do I expose a k8s service?"),
         ("Which oil, 5W-30 or 5W-40?", "which oil 5w30 or 5w40"),
         ("Why won't my lamp go off?", "Why will my lamp not go off?"),
+        ("My screen isn't turning on, how do I fix it?", "My screen won't turn on. How do I fix it?"),
+        ("The lift doesn't stop there, why?", "The lift fails to stop there, why?"),
         ("Why isn't the oven heating?", "Why is the oven not heating?"),
         ("Is there a discount for stays of seven nights or more?", "Is there a discount for stays of 7+ nights?"),
         ("Is 1000 mg of vitamin C a day too much?", "Is one gram of vitamin C a day too much?"),
@@ -71,6 +73,8 @@ def test_the_same_question_in_other_spelling_is_certain(left: str, right: str) -
 @pytest.mark.parametrize(
     ("left", "right"),
     [
+        ("My son won't eat soup, why?", "My son isn't eating soup, why?"),
+        ("The lift isn't stopping, why?", "The lift won't start, why?"),
         ("lose weight", "loose weight"),
         ("Is it safe to run this script?", "Is it save to run this script?"),
         ("What is the dose of nifedipine?", "What is the dose of nimodipine?"),

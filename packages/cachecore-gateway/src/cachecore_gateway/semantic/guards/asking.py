@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from .units import UNITS
 
-__all__ = ["asked_for"]
+__all__ = ["NAMED", "asked_for"]
+
+NAMED = "named"
+"""Leads a kind that a noun says: `what is the best time` asks for a thing, and for a `named time`."""
 
 _PLAIN: Mapping[str, str] = {
     word: kind
@@ -83,6 +86,67 @@ _OF_WHAT: Mapping[str, str] = {
     "many": "count",
 }
 
+_NAMED: Mapping[str, str] = {
+    **dict.fromkeys(("time", "date", "day", "moment", "deadline"), "time"),
+    **dict.fromkeys(("place", "location", "spot"), "place"),
+    **dict.fromkeys(("reason", "cause"), "reason"),
+}
+"""What is asked where `what is the …` names it."""
+_COPULAS = frozenset({"is", "are", "was", "were", "be"})
+_BETWEEN = frozenset({"the", "a", "best", "right", "ideal", "exact", "earliest", "latest", "good", "main", "optimal"})
+_LEADS_ON = frozenset({"to", "for", "of", "that", "why", "when", "where", "on", "by", ""})
+"""What follows the noun where it is not part of another one: the time zone, the day rate."""
+_MEASURED = frozenset(
+    [
+        "rate",
+        "wage",
+        "tax",
+        "vat",
+        "fee",
+        "price",
+        "cost",
+        "charge",
+        "point",
+        "area",
+        "sum",
+        "total",
+        "deviation",
+        "temperature",
+        "percentage",
+        "salary",
+        "rent",
+        "limit",
+        "interest",
+        "volume",
+        "average",
+        "mean",
+        "median",
+        "fine",
+        "deposit",
+        "minimum",
+        "maximum",
+        "number",
+        "population",
+        "premium",
+        "penalty",
+        "allowance",
+        "commission",
+        "discount",
+        "toll",
+        "fare",
+        "budget",
+        "bill",
+        "pension",
+        "score",
+        "speed",
+        "risk",
+        "chance",
+        "dose",
+    ]
+)
+"""What has an amount, so that `what is` asks for it as `how high is` does."""
+_MEASURES = frozenset({"much", "big", "large", "high"})
+
 _AMOUNT: Mapping[str, str] = {
     **dict.fromkeys(("combien", "cuánto", "cuánta", "quanto", "quanta", "hoeveel"), "amount"),
     **dict.fromkeys(("cuántos", "cuántas", "quanti", "quantos", "quante", "quantas"), "count"),
@@ -114,12 +178,35 @@ def _kind_at(words: Sequence[str], index: int) -> str:
         return _PLAIN[word]
     if word in _AMOUNT:
         return _AMOUNT[word]
+    if word in _HOW and following in _MEASURES and _is_measured(words[index + 2 : index + 10]):
+        return "thing"
     if word in _HOW and (following in _OF_HOW or index <= _EARLY or word not in _ALSO_LIKE):
         kind = _OF_HOW.get(following, "way")
         return "length" if kind in ("amount", "count") and _is_time(words[index + 2 : index + 3]) else kind
     if word in _WHAT and not (word == "was" and index):
-        return _OF_WHAT.get(following, "thing")
+        if following in ("make", "makes"):
+            return "reason"
+        if following == "age":
+            return "age"
+        return _OF_WHAT.get(following) or _named(words[index + 1 : index + 7])
     return ""
+
+
+def _named(words: Sequence[str]) -> str:
+    """What a `what` before these words asks for: `is the best time to …`."""
+    if not words or words[0] not in _COPULAS:
+        return "thing"
+    place = next((at for at, word in enumerate(words[1:], 1) if word not in _BETWEEN), 0)
+    following = words[place + 1] if place + 1 < len(words) else ""
+    named = _NAMED.get(words[place], "") if place and following in _LEADS_ON else ""
+    return f"{NAMED} {named}" if named else "thing"
+
+
+def _is_measured(words: Sequence[str]) -> bool:
+    """Is asked how much something is that has an amount anyway: `is the fee for …`, `is 25 % of 360`?"""
+    if not words or words[0] not in _COPULAS or len(words) < 2:
+        return False
+    return words[1][:1].isdigit() or not _MEASURED.isdisjoint(words[1:5])
 
 
 def _is_time(words: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .asking import asked_for
+from .asking import NAMED, asked_for
 from .guard import CLOSE, FAR, NEAR
 from .pair import Pair, paired
 from .text import Text
@@ -43,6 +43,8 @@ _HARD = frozenset(
 _ALIKE = ({"amount", "count"}, {"time", "length"}, {"amount", "length"}, {"person", "thing"}, {"length", "count"})
 """What is asked may be the same: `how early` and `how long before`, `combien` and `en combien de jours`."""
 _SAME_BUT_ONE = 0.85
+_PERSONS = frozenset({"i", "you", "he", "she", "we", "they", "who"})
+_DO, _WAS, _HAS = frozenset({"do", "does"}), frozenset({"was", "were"}), frozenset({"has", "have"})
 
 
 class QuestionGuard:
@@ -56,7 +58,7 @@ class QuestionGuard:
         closeness = paired(left, right).closeness
         if closeness < FAR or one == other or (set(one) & set(other) and closeness < _SAME_BUT_ONE):
             return False
-        first, second = _first(one), _first(other)
+        first, second = _as_beside(_first(one), _first(other)), _as_beside(_first(other), _first(one))
         if _other_word(paired(left, right)):
             return True
         if first == second or not (first in _HARD or second in _HARD) or {first, second} in _ALIKE:
@@ -64,6 +66,14 @@ class QuestionGuard:
         if first in _HARD and second in _HARD:
             return True
         return closeness >= (NEAR if first and second else CLOSE)
+
+
+def _as_beside(kind: str, other: str) -> str:
+    """A kind that a noun names is that kind beside a question word for it, and else a thing."""
+    if kind == other or not kind.startswith(NAMED):
+        return kind
+    named = kind.removeprefix(f"{NAMED} ")
+    return named if named == other else "thing"
 
 
 def _other_word(pair: Pair) -> bool:
@@ -96,7 +106,18 @@ class TenseGuard:
     def veto(self, left: Text, right: Text) -> bool:
         """Auxiliaries of another tense in the same place of texts that are otherwise alike."""
         pair = paired(left, right)
-        return pair.closeness >= CLOSE and _exchanged(pair, _TENSE)
+        return pair.closeness >= CLOSE and any(
+            one in _TENSE and other in _TENSE and _TENSE[one] != _TENSE[other] and not _as_a_rule(pair, {one, other})
+            for one, other in pair.exchanged
+        )
+
+
+def _as_a_rule(pair: Pair, auxiliaries: set[str]) -> bool:
+    """`How long does milk keep`, `how long will it keep`; `was it sent`, `has it been sent`."""
+    if "will" in auxiliaries and auxiliaries & _DO:
+        return not any(_PERSONS & set(text.flow) for text in (pair.left, pair.right))
+    been = ("been" in pair.left.words) != ("been" in pair.right.words)
+    return been and bool(auxiliaries & _WAS) and bool(auxiliaries & _HAS)
 
 
 def _first(kinds: Sequence[str]) -> str:
