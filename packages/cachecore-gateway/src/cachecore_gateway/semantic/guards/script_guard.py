@@ -15,13 +15,15 @@ from .text import Text
 
 __all__ = ["ScriptGuard"]
 
-_OTHER = re.compile(r"[^\W\d_a-zA-Z\u00aa-\u024f\u0250-\u02af\u1e00-\u1eff\ufb00-\ufb06]")
+_OTHER = r"[^\W\d_a-zA-Z\u00aa-\u02af\u1e00-\u1eff\ufb00-\ufb06]"
 """A letter that is not Latin."""
-_RUN = re.compile(rf"{_OTHER.pattern}(?:[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e00-\u0eff]|"
-                  rf"{_OTHER.pattern})+")  # fmt: skip
-"""Such letters in a row, with their vowel signs; a single one is a symbol: µm, 5 Ω, π."""
+_SIGNS = r"[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0eff]"
+"""Vowel signs, which are part of a word."""
+_RUN = re.compile(rf"{_OTHER}(?:{_OTHER}|{_SIGNS})+")
+"""Such letters in a row; a single one is a symbol: 5 Ω, π."""
 _LATIN = re.compile(r"[a-zA-Z\u00c0-\u024f]")
-_RIM = ' \t\n.,;:!?…¿¡。．，、！？：；؟،।॥"“”«»()（）「」'
+_RIM = " \t\n.,;:!?…¿¡。．，、！？：；؟،।॥'\"“”«»()（）「」呢啊呀"
+"""Marks, and particles at the end of a Chinese question that soften it."""
 
 
 class ScriptGuard:
