@@ -21,9 +21,16 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("What is the legal drinking age in 🇩🇪?", "What is the legal drinking age in 🇺🇸?"),
         ("I am allergic to 🥜. What can I eat?", "I am allergic. What can I eat?"),
     ],
-    "span": [
+    "preposition": [
         ("Can I stop taking antibiotics for three days?", "Can I stop taking antibiotics in three days?"),
         ("Is the shop closed for two weeks?", "Is the shop closed after two weeks?"),
+        ("How do I work as a personal trainer?", "How do I work with a personal trainer?"),
+        ("What changed in the last release?", "What changed since the last release?"),
+        ("How do I write a recommendation for a nurse?", "How do I write a recommendation as a nurse?"),
+    ],
+    "participle": [
+        ("Can an adopted adult get the birth records?", "Can an adopting adult get the birth records?"),
+        ("How do I talk to a bored child?", "How do I talk to a boring child?"),
     ],
     "wording": [
         ("Is this sentence correct? The dog wagged its tail.", "Is this sentence correct? The dog wagged it's tail."),
@@ -137,6 +144,7 @@ VETOED: dict[str, list[tuple[str, str]]] = {
     "modality": [("Can I leave early?", "Must I leave early?"), ("darf ich am see grillen", "muss ich am see grillen")],
     "tense": [("Was the bridge closed?", "Is the bridge closed?")],
     "quantifier": [
+        ("Are there few good schools in Oakville?", "Are there a few good schools in Oakville?"),
         ("delete all the branches", "delete some of the branches"),
         ("Who can enter with a pass?", "Who can enter only with a pass?"),
         ("Is Ana and Jo free at noon?", "Is Ana or Jo free at noon?"),
@@ -246,6 +254,14 @@ VETOED: dict[str, list[tuple[str, str]]] = {
 }
 
 PASSED = [
+    ("How do I read only the first ten lines?", "How do I read just the first ten lines?"),
+    ("Cut back lavender after it blooms or before?", "Cut back lavender before it blooms or after?"),
+    ("Is there a fee for cancelled flights?", "Is there a fee for cancelling flights?"),
+    ("Can I pay with card?", "Can I pay by card?"),
+    ("What is the price of a ticket?", "What is the price for a ticket?"),
+    ("Are shops open on public holidays?", "Are shops open during public holidays?"),
+    ("He'd paid the rent when I asked. What now?", "He had paid the rent when I asked. What now?"),
+    ("What did I do the last few days?", "What did I do in the last few days?"),
     ("What is the fee for a new card?", "How much is the fee for a new card?"),
     ("How high is the VAT in Germany?", "What is the VAT in Germany?"),
     ("What is 25% of 360?", "How much is 25% of 360?"),

@@ -14,15 +14,16 @@ from .moment_guard import MomentGuard
 from .name_guard import NameGuard
 from .obligation_guard import ObligationGuard
 from .order_guard import DirectionGuard, RoleGuard
+from .participle_guard import ParticipleGuard
 from .person_guard import PersonGuard
 from .picture_guard import PictureGuard
+from .preposition_guard import PrepositionGuard
 from .quantifier_guard import QuantifierGuard
 from .quantity_guards import QuantityGuard
 from .relation_guard import RelationGuard
 from .repetition_guard import RepetitionGuard
 from .script_guard import ScriptGuard
 from .sign_guard import SignGuard
-from .span_guard import SpanGuard
 from .text import Text, analyse
 from .wish_guards import AskedLanguageGuard, FormGuard, LanguageGuard
 from .wording import compared, wording_of
@@ -38,7 +39,6 @@ GUARDS: tuple[Guard, ...] = (
     IdentifierGuard(),
     *(QuantityGuard(family) for family in ("number", "unit", "duration", "currency", "time", "date")),
     MeasureGuard(),
-    SpanGuard(),
     QuotationGuard(),
     OperatorGuard(),
     CodeGuard(),
@@ -58,10 +58,12 @@ GUARDS: tuple[Guard, ...] = (
     AskedLanguageGuard(),
     FormGuard(),
     DirectionGuard(),
+    PrepositionGuard(),
     ExchangeGuard(),
     RoleGuard(),
     RelationGuard(),
     DoerGuard(),
+    ParticipleGuard(),
     FocusGuard(),
     ObligationGuard(),
     KindGuard(),

@@ -27,6 +27,13 @@ _KINDS: Mapping[str, str] = {
     for word in words.split()
 }
 
+_ALSO_ONLY = frozenset({"just", "merely", "simply"})
+"""They say `only` as well, and other things."""
+_HARDLY = frozenset({"few", "little"})
+_DEFINITE = frozenset(
+    ["the", "these", "those", "last", "next", "past", "first", "my", "our", "how", "too", "so", "very", "as"]
+)
+"""Before `few`, these say how many in another way."""
 _JOINED = {"and", "or"}
 
 
@@ -42,7 +49,20 @@ class QuantifierGuard:
             return True
         if pair.closeness >= CLOSE and any({one, other} == _JOINED for one, other in pair.exchanged):
             return True
-        return _restricts(left) != _restricts(right) and pair.closeness >= CLOSE
+        if pair.closeness >= CLOSE and _few(left) != _few(right) and _few(left) + _few(right):
+            return True
+        if _restricts(left) == _restricts(right) or not _ALSO_ONLY.isdisjoint({*left.words, *right.words}):
+            return False
+        return pair.closeness >= CLOSE
+
+
+def _few(text: Text) -> str:
+    """`few` or `little` as hardly any, `a few` or `a little` as some; empty without."""
+    words = [token.low for token in text.tokens]
+    place = next((at for at, word in enumerate(words) if word in _HARDLY), -1)
+    if place < 0 or (place and words[place - 1] in _DEFINITE):
+        return ""
+    return "some" if place and words[place - 1] == "a" else "hardly"
 
 
 def _restricts(text: Text) -> bool:

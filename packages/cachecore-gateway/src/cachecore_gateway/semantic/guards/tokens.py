@@ -54,7 +54,12 @@ _PATTERN = re.compile(
     r"|(?P<mark>[$€£¥₹%°§]|[<>=!]=+|[-=]>|<-|&&|\|\||>>|<<|[<>=+*^|&~±×÷√≥≤≠]|(?<=[\w)] )-(?= ?\d)"
     r"|(?<=[\w)] )//(?= [\w(])|(?<=[\d)] )/(?= [\d(]))"
 )
+_HAD = re.compile(
+    r"(?<=[a-z])'d (?=(?:already |never |just |not |all )?(?:\w{2,}(?<!e)ed|been|paid|had|gone|done|made|got|left)\b)"
+)
+"""Behind these a participle, so that `he'd` is not he would."""
 _SPELLING = (
+    (_HAD, " had "),
     (re.compile(r"\be-(?=mail)", re.IGNORECASE), "e"),
     (re.compile(r"\bwi-fi\b", re.IGNORECASE), "wifi"),
     (re.compile(r"\bwith no (?=[a-z])", re.IGNORECASE), "without "),
