@@ -143,7 +143,13 @@ VETOED: dict[str, list[tuple[str, str]]] = {
     "moment": [("What is open today?", "What is open tomorrow?"), ("sales this week", "sales last week")],
     "modality": [("Can I leave early?", "Must I leave early?"), ("darf ich am see grillen", "muss ich am see grillen")],
     "tense": [("Was the bridge closed?", "Is the bridge closed?")],
+    "watch": [
+        ("Notify me if the build fails.", "Notify me whether the build fails."),
+        ("Page the on-call if the disk is full", "Page the on-call whether the disk is full"),
+    ],
     "quantifier": [
+        ("Do all rooms have a sea view?", "Do any rooms have a sea view?"),
+        ("Normalise a column to 0-1 in pandas", "Normalise every column to 0-1 in pandas"),
         ("Are there few good schools in Oakville?", "Are there a few good schools in Oakville?"),
         ("delete all the branches", "delete some of the branches"),
         ("Who can enter with a pass?", "Who can enter only with a pass?"),
@@ -254,6 +260,7 @@ VETOED: dict[str, list[tuple[str, str]]] = {
 }
 
 PASSED = [
+    ("Can you check if the shop is open?", "Can you check whether the shop is open?"),
     ("How do I read only the first ten lines?", "How do I read just the first ten lines?"),
     ("Cut back lavender after it blooms or before?", "Cut back lavender before it blooms or after?"),
     ("Is there a fee for cancelled flights?", "Is there a fee for cancelling flights?"),

@@ -25,6 +25,7 @@ from .repetition_guard import RepetitionGuard
 from .script_guard import ScriptGuard
 from .sign_guard import SignGuard
 from .text import Text, analyse
+from .watch_guard import WatchGuard
 from .wish_guards import AskedLanguageGuard, FormGuard, LanguageGuard
 from .wording import compared, wording_of
 from .wording_guard import WordingGuard
@@ -66,6 +67,7 @@ GUARDS: tuple[Guard, ...] = (
     ParticipleGuard(),
     FocusGuard(),
     ObligationGuard(),
+    WatchGuard(),
     KindGuard(),
     SubstitutionGuard(),
     AdditionGuard(),

@@ -81,8 +81,8 @@ _OF_WHO_ASKS = re.compile(
 _OF_GREETINGS = re.compile(
     r"\b(?:greet\w*|salutation|(?:this|that|same) (?:word|phrase|expression)|ce mot|cette (?:expression|salutation)"
     r"|esta (?:palabra|expresión)|este saludo|questa (?:parola|espressione)|même salut\w*|d(?:as|ieses) wort"
-    r"|dieser gruß|sagt man (?:das|so)|man das sagt|bedeutet das|on dit ça|ça (?:s'écrit|se dit|veut dire)|zeg je (?:dat|dit)"
-    r"|tageszeit|time of day)\b"
+    r"|dieser gruß|sagt man (?:das|so)|man das sagt|bedeutet das|on dit ça|ça (?:s'écrit|se dit|veut dire)"
+    r"|zeg je (?:dat|dit)|tageszeit|time of day)\b"
     r"|\b(?:hora|horas|giorno) (?:se|si) di(?:ce|z)\b|\b(?:cosa|qué|que|o que) signific(?:a|am|an)o?(?! [\"'«“]?\w)"
     r"|\b(?:say|spell|write|pronounce) (?:that|this)\b|\b(?:does|do) (?:that|this) mean\b",
     re.IGNORECASE,

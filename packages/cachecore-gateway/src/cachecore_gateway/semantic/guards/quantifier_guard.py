@@ -34,7 +34,7 @@ _DEFINITE = frozenset(
     ["the", "these", "those", "last", "next", "past", "first", "my", "our", "how", "too", "so", "very", "as"]
 )
 """Before `few`, these say how many in another way."""
-_JOINED = {"and", "or"}
+_OTHER_SHARES = ({"and", "or"}, {"all", "any"}, {"a", "every"}, {"an", "every"})
 
 
 class QuantifierGuard:
@@ -47,7 +47,7 @@ class QuantifierGuard:
         pair = paired(left, right)
         if any(one in _KINDS and other in _KINDS and _KINDS[one] != _KINDS[other] for one, other in pair.exchanged):
             return True
-        if pair.closeness >= CLOSE and any({one, other} == _JOINED for one, other in pair.exchanged):
+        if pair.closeness >= CLOSE and any({one, other} in _OTHER_SHARES for one, other in pair.exchanged):
             return True
         if pair.closeness >= CLOSE and _few(left) != _few(right) and _few(left) + _few(right):
             return True
