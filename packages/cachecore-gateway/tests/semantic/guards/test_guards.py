@@ -109,7 +109,11 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("How do I stop lying?", "Why do I stop lying?"),
     ],
     "moment": [("What is open today?", "What is open tomorrow?"), ("sales this week", "sales last week")],
-    "modality": [("Can I leave early?", "Must I leave early?"), ("darf ich am see grillen", "muss ich am see grillen")],
+    "modality": [
+        ("Dois-je voter par procuration ?", "Puis-je voter par procuration ?"),
+        ("Can I leave early?", "Must I leave early?"),
+        ("darf ich am see grillen", "muss ich am see grillen"),
+    ],
     "tense": [("Was the bridge closed?", "Is the bridge closed?")],
     "quantifier": [
         ("delete all the branches", "delete some of the branches"),
@@ -186,6 +190,8 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("Which functions call malloc?", "Which functions does malloc call?"),
         ("Who owes me an apology?", "Who do I owe an apology?"),
         ("Can Google delete my account?", "Can I delete my Google account?"),
+    ],
+    "subject": [
         ("Darf mich mein Arbeitgeber verklagen?", "Darf ich meinen Arbeitgeber verklagen?"),
         ("Puis-je poursuivre mon employeur ?", "Mon employeur peut-il me poursuivre ?"),
     ],

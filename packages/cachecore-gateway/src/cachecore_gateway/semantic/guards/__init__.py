@@ -20,6 +20,7 @@ from .quantity_guards import QuantityGuard
 from .relation_guard import RelationGuard
 from .repetition_guard import RepetitionGuard
 from .sign_guard import SignGuard
+from .subject_guard import SubjectGuard
 from .text import Text, analyse
 from .wish_guards import AskedLanguageGuard, FormGuard, LanguageGuard
 from .wording import compared, wording_of
@@ -54,6 +55,7 @@ GUARDS: tuple[Guard, ...] = (
     RoleGuard(),
     RelationGuard(),
     DoerGuard(),
+    SubjectGuard(),
     FocusGuard(),
     ObligationGuard(),
     KindGuard(),

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from .words import LANGUAGE_MARKS
 
-__all__ = ["in_english", "language_of"]
+__all__ = ["hits_of", "in_english", "language_of"]
 
 _SCRIPTS = (
     ("cyrillic", re.compile(r"[\u0400-\u04ff]")),
@@ -38,7 +38,7 @@ def language_of(text: str, words: Iterable[str]) -> str:
         for script, pattern in _SCRIPTS:
             if len(pattern.findall(text)) >= 2:
                 return "han" if script == "kana" else script
-    hits = _hits(words)
+    hits = hits_of(words)
     best = max(hits, key=hits.__getitem__)
     rival = sorted(hits.values())[-2]
     return best if hits[best] >= 2 and hits[best] >= rival + 1 + (rival > 0) else ""
@@ -47,11 +47,11 @@ def language_of(text: str, words: Iterable[str]) -> str:
 @lru_cache(maxsize=2048)
 def in_english(text: str) -> bool:
     """Are the small words of `text` English, or are there none? Of other languages slips cannot be told from words."""
-    hits = _hits(_MARK.findall(text.lower()))
+    hits = hits_of(_MARK.findall(text.lower()))
     return hits["en"] >= max(hits.values()) and not _OTHER_LETTERS.search(text)
 
 
-def _hits(words: Iterable[str]) -> dict[str, int]:
+def hits_of(words: Iterable[str]) -> dict[str, int]:
     """Language → how many of the words it has among its small ones."""
     hits = dict.fromkeys(LANGUAGE_MARKS, 0)
     for word in words:

@@ -38,7 +38,8 @@ _HOW = tuple(
             "How do I ",
         ),
         (
-            r"^\s*comment (?:(?:je peux|puis-je|peut-on|on peut|fait-on pour|faire pour|fais-je pour) )?(?=\w+[ei]r\b)",
+            r"^\s*comment (?:(?:je peux|je puis|puis-je|peut-on|on peut|fait-on pour|faire pour|fais-je pour) )?"
+            r"(?=\w+[ei]r\b)",
             "Comment ",
         ),
         (r"^\W*c[óo]mo (?:(?:puedo|podr[íi]a|se puede|hago para|hacer para) )?(?=\w+[aei]r\b)", "Cómo "),
