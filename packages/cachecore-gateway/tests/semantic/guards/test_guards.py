@@ -195,6 +195,26 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("Darf mich mein Arbeitgeber verklagen?", "Darf ich meinen Arbeitgeber verklagen?"),
         ("Puis-je poursuivre mon employeur ?", "Mon employeur peut-il me poursuivre ?"),
     ],
+    "case": [
+        ("Der Hund hat den Nachbarn gebissen", "Den Hund hat der Nachbar gebissen"),
+        ("Welchen Spieler hat der Trainer beleidigt?", "Welcher Spieler hat den Trainer beleidigt?"),
+        ("Qui mange les serpents ?", "Que mangent les serpents ?"),
+        ("Qui a battu la France ?", "Qui la France a-t-elle battu ?"),
+        ("¿Qué hago si mi hijo le pegó a su profesor?", "¿Qué hago si a mi hijo le pegó su profesor?"),
+    ],
+    "article": [
+        ("Combien pèse un livre ?", "Combien pèse une livre ?"),
+        ("¿Cómo se cura el cólera?", "¿Cómo se cura la cólera?"),
+        ("¿Cuál es el origen del orden?", "¿Cuál es el origen de la orden?"),
+    ],
+    "comma": [
+        ("Translate: the teacher, says the head, is late", "Translate: the teacher says, the head is late"),
+        ("¿Qué es: Perdón imposible, que cumpla?", "¿Qué es: Perdón, imposible que cumpla?"),
+    ],
+    "unknown-language": [
+        ("Vad kostar en tomt i Åre?", "Vad kostar en tomte i Åre?"),
+        ("İngilizceye çevir: Çok sıkıldım", "İngilizceye çevir: Çok sıkıştım"),
+    ],
     "focus": [
         ("Do pandas only eat bamboo?", "Is it only pandas that eat bamboo?"),
         ("Do students only get a discount?", "Are students the only people who get a discount?"),

@@ -54,6 +54,8 @@ _OF_SPELLING = re.compile(
     re.IGNORECASE,
 )
 """Texts that speak of how a word is written: nothing in them is a slip."""
+_POLITE = re.compile(r"(?<=[^\W\d_] )(?:Sie|Ihnen)\b")
+"""Who says so in a courtesy that is cut off means a small `sie` as it stands."""
 _FUNCTIONS = words_in("min max avg std var len str int char dir val sec ref calc")
 """Short for other words, but in capitals or before a bracket names of functions."""
 _WORD_OR_NUMBER = re.compile(r"[^\W_]+")
@@ -84,7 +86,10 @@ def compared(question: str, other: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1024)
 def _plain(text: str) -> str:
-    return in_full(without_courtesy(text))
+    question = without_courtesy(text)
+    if question.islower() and len(question) < len(text) and _POLITE.search(text):
+        question = question[0].upper() + question[1:]
+    return in_full(question)
 
 
 def wording_of(question: str) -> str:
