@@ -34,7 +34,7 @@ class ArticleGuard:
 
     def veto(self, left: Text, right: Text) -> bool:
         """Is nothing different but the gender of articles?"""
-        if left.is_english and right.is_english:
+        if left.language == "en" or right.language == "en":
             return False
         mine, theirs = left.words - right.words, right.words - left.words
         if max(len(mine), len(theirs)) > _MOST or _ARTICLES.isdisjoint(left.words | right.words):

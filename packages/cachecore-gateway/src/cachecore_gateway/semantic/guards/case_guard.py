@@ -2,7 +2,8 @@
 
 Theory: German marks the doer by the article and moves phrases freely. Spanish marks the person that suffers by `a`, and
 French asks for the doer by `qui` and for the other by `que`, or by an inversion with a pronoun. Where these exchange
-over the same nouns, so do the sides. A single changed article may be a slip, unless the text begins with it.
+over the same nouns, so do the sides. A single changed article may be a slip, unless the
+text begins with it or phrases have moved.
 """
 
 from __future__ import annotations
@@ -79,9 +80,12 @@ def _german(one: Sequence[str], other: Sequence[str]) -> bool:
         return True
     if one[0] in _ASKED and other[0] in _ASKED and _CASES[one[0]] != _CASES[other[0]]:
         return True
-    return len(changed) == 1 and all(
-        words[0] in _DEFINITE and sides[changed[0]] == words[0] for words, sides in ((one, first), (other, second))
-    )
+    if len(changed) != 1 or not _DEFINITE.issuperset((first[changed[0]], second[changed[0]])):
+        return False
+    begun = first[changed[0]] == one[0] and second[changed[0]] == other[0]
+    return begun or [folded(word) for word in one if word not in _CASES] != [
+        folded(word) for word in other if word not in _CASES
+    ]
 
 
 def _nouns(words: Sequence[str]) -> dict[str, str]:

@@ -13,14 +13,18 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from .grammar import GRAMMARS, LITTLE, OBLIQUE, Clause, Grammar, clauses_of, is_form_of, languages_of, stem_of
+from .grammar import Clause, Grammar, is_form_of, stem_of
+from .grammars import GRAMMARS, LITTLE, OBLIQUE, clauses_of, languages_of
 from .text import Text
-from .words import FUNCTION_WORDS
+from .words import FUNCTION_WORDS, words_in
 
 __all__ = ["SubjectGuard"]
 
+_ME = words_in("me us")
 _SHORTEST = 4
 """Letters of a word that has a stem to tell it by."""
+_BEGUN = 3
+"""Letters at the start that forms of a word share at least."""
 _FIRST_ENDING = re.compile(r"[^\W\d_]{2,}o")
 _OTHER_ENDINGS = (
     *("a", "e", "an", "en", "ó", "ió", "ado", "ido", "ada", "ida", "aron", "ieron", "ano", "ono", "ato", "uto", "ito"),
@@ -46,7 +50,7 @@ class SubjectGuard:
 
     def veto(self, left: Text, right: Text) -> bool:
         """Does another one do it, in texts of the same matter?"""
-        if left.plain == right.plain:
+        if left.plain == right.plain or (left.language == "en" and _ME.isdisjoint(left.words | right.words)):
             return False
         return any(_veto(GRAMMARS[name], left, right) for name in languages_of(left.words | right.words))
 
@@ -87,10 +91,20 @@ def _done_to_it(grammar: Grammar, mine: Clause, theirs: Clause, own: list[Clause
     if not done or not (_is_first(grammar, mine) or _endings(mine.words, theirs.words)):
         return False
     stems = {stem_of(word) for word in theirs.words if len(word) >= _SHORTEST}
-    verbs = set(mine.words) - set(theirs.words) - FUNCTION_WORDS
+    verbs = {stem_of(word) for word in set(mine.words) - set(theirs.words) - FUNCTION_WORDS}
     participles = {word for clause in own for word in clause.words} & set(theirs.words) - FUNCTION_WORDS
-    return any(is_form_of(stem_of(word), stem) for word in verbs for stem in stems) or (
-        not grammar.have.isdisjoint(mine.words) and any(grammar.participle.fullmatch(word) for word in participles)
+    return _alone(verbs, stems) < len(verbs) or (
+        not grammar.have.isdisjoint(mine.words)
+        and any(_is_participle(grammar, word, theirs.words) for word in participles)
+    )
+
+
+def _is_participle(grammar: Grammar, word: str, words: tuple[str, ...]) -> bool:
+    """In German and Dutch it stands at the end, elsewhere behind the auxiliary, as no noun does."""
+    if grammar.participle.fullmatch(word) is None:
+        return False
+    return not grammar.passive_before or any(
+        before in grammar.passive and behind == word for before, behind in pairwise(words)
     )
 
 
@@ -109,7 +123,11 @@ def _unmatched(grammar: Grammar, one: list[Clause], other: list[Clause]) -> tupl
 
 
 def _alone(mine: set[str], theirs: set[str]) -> int:
-    return sum(not any(is_form_of(word, other) for other in theirs) for word in mine)
+    """How many stems of one side are no form of any of the other?"""
+    begun: dict[str, list[str]] = {}
+    for word in theirs:
+        begun.setdefault(word[:_BEGUN], []).append(word)
+    return sum(not any(is_form_of(word, other) for other in begun.get(word[:_BEGUN], ())) for word in mine)
 
 
 def _stems(grammar: Grammar, clauses: list[Clause]) -> set[str]:
@@ -148,8 +166,14 @@ def _persons(grammar: Grammar, clause: Clause, beside: set[str]) -> Iterator[tup
         yield 1, False, True
     if not second and (_is_object(grammar.thee, clause) or any(grammar.to_thee.fullmatch(word) for word in words)):
         yield 2, False, True
-    if not (first or second or patient or words & grammar.reflexive) and not grammar.other_may.isdisjoint(words):
+    if not (first or second or patient or words & grammar.reflexive) and _another_may(grammar, clause.words):
         yield 3, True, False
+
+
+def _another_may(grammar: Grammar, words: tuple[str, ...]) -> bool:
+    """Is a modal verb another one's? One that begins the clause before an infinitive is anybody's: pode levar."""
+    anybody = grammar.endings and len(words) > 1 and words[0] in grammar.other_may and words[1].endswith(("r", "re"))
+    return not anybody and not grammar.other_may.isdisjoint(words)
 
 
 def _is_object(objects: frozenset[str], clause: Clause) -> bool:

@@ -16,7 +16,7 @@ from .accents import accent_matters, writes_accents
 from .acronyms import acronyms_in_full
 from .courtesy import without_courtesy
 from .denials import denied_alike
-from .language import in_english
+from .language import in_english, is_unknown
 from .lexicon import lexicon
 from .measures import measured_alike, open_ended_as_in
 from .number_words import number_word
@@ -54,8 +54,6 @@ _OF_SPELLING = re.compile(
     re.IGNORECASE,
 )
 """Texts that speak of how a word is written: nothing in them is a slip."""
-_POLITE = re.compile(r"(?<=[^\W\d_] )(?:Sie|Ihnen)\b")
-"""Who says so in a courtesy that is cut off means a small `sie` as it stands."""
 _FUNCTIONS = words_in("min max avg std var len str int char dir val sec ref calc")
 """Short for other words, but in capitals or before a bracket names of functions."""
 _WORD_OR_NUMBER = re.compile(r"[^\W_]+")
@@ -86,10 +84,7 @@ def compared(question: str, other: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=1024)
 def _plain(text: str) -> str:
-    question = without_courtesy(text)
-    if question.islower() and len(question) < len(text) and _POLITE.search(text):
-        question = question[0].upper() + question[1:]
-    return in_full(question)
+    return in_full(without_courtesy(text))
 
 
 def wording_of(question: str) -> str:
@@ -115,7 +110,7 @@ def _repaired(own: str, other: str) -> str:
     beside = _words_of(other)
     if not _words_of(own).words - beside.words:
         return own
-    slips = in_english(own)  # of other languages the words are not known
+    slips = in_english(own) and not is_unknown(*sorted((own, other)))  # of other languages the words are not known
     accents = writes_accents(own) and writes_accents(other)
     changes = [
         (match.start(), match.end(), _cased(meant, match.group()))

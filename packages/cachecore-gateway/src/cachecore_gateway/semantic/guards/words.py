@@ -96,7 +96,7 @@ CALLED = words_in(
 
 PLEASE = words_in(
     "please pls plz kindly bitte svp s'il favor pfv basically actually literally honestly anyway"
-    " anyways yeah yep lol haha omg ugh argh umm um uh hmm btw tbh acaba"
+    " anyways yeah yep lol haha omg ugh argh umm um uh hmm btw tbh"
 )
 """Words that may stand anywhere without meaning anything."""
 
