@@ -141,7 +141,11 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("How do I stop lying?", "Why do I stop lying?"),
     ],
     "moment": [("What is open today?", "What is open tomorrow?"), ("sales this week", "sales last week")],
-    "modality": [("Can I leave early?", "Must I leave early?"), ("darf ich am see grillen", "muss ich am see grillen")],
+    "modality": [
+        ("Dois-je voter par procuration ?", "Puis-je voter par procuration ?"),
+        ("Can I leave early?", "Must I leave early?"),
+        ("darf ich am see grillen", "muss ich am see grillen"),
+    ],
     "tense": [("Was the bridge closed?", "Is the bridge closed?")],
     "watch": [
         ("Notify me if the build fails.", "Notify me whether the build fails."),
@@ -225,8 +229,30 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("Which functions call malloc?", "Which functions does malloc call?"),
         ("Who owes me an apology?", "Who do I owe an apology?"),
         ("Can Google delete my account?", "Can I delete my Google account?"),
+    ],
+    "subject": [
         ("Darf mich mein Arbeitgeber verklagen?", "Darf ich meinen Arbeitgeber verklagen?"),
         ("Puis-je poursuivre mon employeur ?", "Mon employeur peut-il me poursuivre ?"),
+    ],
+    "case": [
+        ("Der Hund hat den Nachbarn gebissen", "Den Hund hat der Nachbar gebissen"),
+        ("Welchen Spieler hat der Trainer beleidigt?", "Welcher Spieler hat den Trainer beleidigt?"),
+        ("Qui mange les serpents ?", "Que mangent les serpents ?"),
+        ("Qui a battu la France ?", "Qui la France a-t-elle battu ?"),
+        ("¿Qué hago si mi hijo le pegó a su profesor?", "¿Qué hago si a mi hijo le pegó su profesor?"),
+    ],
+    "article": [
+        ("Combien pèse un livre ?", "Combien pèse une livre ?"),
+        ("¿Cómo se cura el cólera?", "¿Cómo se cura la cólera?"),
+        ("¿Cuál es el origen del orden?", "¿Cuál es el origen de la orden?"),
+    ],
+    "comma": [
+        ("Translate: the teacher, says the head, is late", "Translate: the teacher says, the head is late"),
+        ("¿Qué es: Perdón imposible, que cumpla?", "¿Qué es: Perdón, imposible que cumpla?"),
+    ],
+    "unknown-language": [
+        ("Vad kostar en tomt i Åre?", "Vad kostar en tomte i Åre?"),
+        ("İngilizceye çevir: Çok sıkıldım", "İngilizceye çevir: Çok sıkıştım"),
     ],
     "focus": [
         ("Do pandas only eat bamboo?", "Is it only pandas that eat bamboo?"),

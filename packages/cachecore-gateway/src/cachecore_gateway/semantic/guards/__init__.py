@@ -1,7 +1,10 @@
 """Guards: each knows one way in which two questions that sound alike want different answers, and vetoes it."""
 
 from .antonym_guard import AntonymGuard, BoundGuard, NegationGuard
+from .article_guard import ArticleGuard
 from .asking_guard import ModalityGuard, QuestionGuard, TenseGuard
+from .case_guard import CaseGuard
+from .comma_guard import CommaGuard
 from .content_guards import AdditionGuard, SubstitutionGuard
 from .degree_guard import DegreeGuard
 from .doer_guard import DoerGuard, FocusGuard
@@ -24,7 +27,9 @@ from .relation_guard import RelationGuard
 from .repetition_guard import RepetitionGuard
 from .script_guard import ScriptGuard
 from .sign_guard import SignGuard
+from .subject_guard import SubjectGuard
 from .text import Text, analyse
+from .unknown_language_guard import UnknownLanguageGuard
 from .watch_guard import WatchGuard
 from .wish_guards import AskedLanguageGuard, FormGuard, LanguageGuard
 from .wording import compared, wording_of
@@ -65,12 +70,17 @@ GUARDS: tuple[Guard, ...] = (
     RelationGuard(),
     DoerGuard(),
     ParticipleGuard(),
+    SubjectGuard(),
+    CaseGuard(),
+    ArticleGuard(),
+    CommaGuard(),
     FocusGuard(),
     ObligationGuard(),
     WatchGuard(),
     KindGuard(),
     SubstitutionGuard(),
     AdditionGuard(),
+    UnknownLanguageGuard(),
 )
 """In the order in which they are asked: what is literal first, what needs the lexicon last."""
 

@@ -6,18 +6,21 @@ means the word as it stands. A vowel at the end is another form or word in Spani
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from .words import FUNCTION_WORDS, words_in
 
-__all__ = ["accent_matters", "writes_accents"]
+__all__ = ["accent_matters", "sharp_s_matters", "writes_accents"]
 
 _BOTH = words_in(
     "fordern drucken druckt drucke zahlen zahle konnte konnten wurde wurden hatte hatten mochte mochten musste mussten"
-    " waren lasst massen busse schon mucken apfel mutter vater bruder schwul mohren falle tone"
+    " waren lasst masse massen busse bussen flosse flossen russe"
+    " russen schoss schon mucken apfel mutter vater bruder schwul mohren falle tone"
     " jeune jeunes tache taches cote cotes pecheur pecheurs mais sabana coco maca avo"
 )
 """Without its accents each is a word of its own, too."""
+_WORD = re.compile(r"\w+")
 _SHORTEST, _SHORT = 4, 6
 _NASAL = ("ao", "oes")
 """Letters up to which words have neighbours that only an accent tells apart."""
@@ -41,6 +44,17 @@ def accent_matters(one: str, other: str, both_write: bool) -> bool:
         return True
     ends = one[-1] != other[-1] and plain[-1] in "aeiou" and plain not in _ENDING and not plain.endswith(_NASAL)
     return ends or (both_write and len(plain) <= _SHORT and not plain.endswith(_NASAL))
+
+
+def sharp_s_matters(left: str, right: str) -> bool:
+    """Does a word of one text have ß where the other has another word with ss: Maße and Masse?"""
+    one, other = (set(_WORD.findall(text.lower())) for text in (left, right))
+    return any(
+        word not in beside and word.replace("ß", "ss") in _BOTH & beside
+        for words, beside in ((one, other), (other, one))
+        for word in words
+        if "ß" in word
+    )
 
 
 def _folded(word: str) -> str:

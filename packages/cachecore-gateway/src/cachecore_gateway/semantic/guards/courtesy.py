@@ -52,6 +52,8 @@ _IF = re.compile(r"if (?=[^,]*[?.!\s]*$)", re.IGNORECASE)
 _AND = re.compile(r",? (?:and|und|et|y|e|en|&)$")
 """Between two phrases at the end."""
 
+_POLITE = re.compile(r"(?<=[^\W\d_] )(?:Sie|Ihnen)\b")
+"""Who says so in a courtesy that is cut off means a small `sie` as it stands: all in small letters is not haste."""
 _NAMES = re.compile(r"\b[A-Z][\w.]*")
 _TITLES = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\b")
 _OF_LETTERS = words_in(
@@ -103,6 +105,8 @@ def without_courtesy(text: str) -> str:
     """`text` without what greets, thanks or leads up to the question; `text` itself when nothing would be left."""
     kept = _plainly_asked(_without_opening(text.replace("’", "'")))
     kept = _without_closing(kept)
+    if kept.islower() and len(kept) < len(text) and _POLITE.search(text):
+        kept = kept[0].upper() + kept[1:]
     return kept if any(letter.isalnum() for letter in kept) else text
 
 

@@ -9,7 +9,7 @@ from .guard import FAR
 from .lexicon import lexicon
 from .pair import paired
 from .text import Text
-from .words import FUNCTION_WORDS, words_in
+from .words import words_in
 
 __all__ = ["DoerGuard", "FocusGuard"]
 
@@ -30,8 +30,6 @@ _ARTICLES = words_in(
     "a an the my our your his her their der die das den mein meine meinen unser unsere dein deine ein eine"
 )
 _I = words_in("i we ich wir")
-_ME = {"de": (words_in("ich"), words_in("mich mir")), "fr": (words_in("je j"), words_in("me m"))}
-_STEM = 4
 _ONE_PERSON = {"me": "i", "him": "he", "them": "they", "us": "we"}
 _CLEFT = re.compile(
     r"\b(?:is|are|was|were) (?:it )?(?:only|just)\b|\bit(?:'s| is| was) (?:only|just)\b|\bthe only\b", re.IGNORECASE
@@ -52,7 +50,7 @@ class DoerGuard:
         if paired(left, right).closeness < FAR / 2:
             return False
         return any(
-            _to_whom(one, other) or _asked_for_the_other(one, other) or _other_subject(one, other) or _me(one, other)
+            _to_whom(one, other) or _asked_for_the_other(one, other) or _other_subject(one, other)
             for one, other in ((left, right), (right, left))
         )
 
@@ -109,28 +107,6 @@ def _subject(flow: Sequence[str]) -> str:
     if not flow or flow[0] not in _MODALS:
         return ""
     return next((word for word in flow[1:4] if word not in _ARTICLES), "")
-
-
-def _me(one: Text, other: Text) -> bool:
-    """`Darf ich meinen Chef verklagen` and `darf mich mein Chef verklagen`."""
-    if one.language != other.language or one.language not in _ME:
-        return False
-    subjects, objects = _ME[one.language]
-    mine, theirs = _parts(one), _parts(other)
-    if objects & mine or subjects & theirs or not (subjects & mine and objects & theirs):
-        return False
-    return _same_matter(one, other)
-
-
-def _parts(text: Text) -> set[str]:
-    """Its words, and what an apostrophe or a hyphen parts in them: puis-je, m'a."""
-    words = [token.low for token in text.tokens]
-    return {*words, *(part for word in words for part in re.split("['-]", word))}
-
-
-def _same_matter(one: Text, other: Text) -> bool:
-    differing, stems = one.words ^ other.words, {word[:_STEM] for word in one.words & other.words}
-    return all(word in FUNCTION_WORDS or len(word) < _STEM or word[:_STEM] in stems for word in differing)
 
 
 def _persons(flow: Sequence[str]) -> list[str]:

@@ -14,7 +14,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from .frequency import common_words
-from .language import in_english
+from .grammars import LITTLE
+from .language import in_english, is_unknown
 from .parted import PARTED_OTHERWISE
 from .slips import differing_letters, is_slip, is_slip_of_name, is_word, sounds_like
 from .words import CALLED, FUNCTION_WORDS, words_in
@@ -22,6 +23,7 @@ from .words import CALLED, FUNCTION_WORDS, words_in
 __all__ = ["respelled_alike"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,:]\d+)*")
+_OF_GRAMMAR = frozenset().union(*LITTLE.values())
 _LONGEST = 5
 """Words of a stretch that is laid against another one."""
 _HASTY = 2
@@ -90,7 +92,7 @@ def respelled_alike(left: str, right: str) -> tuple[str, str]:
     """
     if not any(map(_is_doubtful, _WORD.findall(f"{left} {right}".lower()))):
         return left, right
-    if not (in_english(left) and in_english(right)):
+    if not (in_english(left) and in_english(right)) or is_unknown(*sorted((left, right))):
         return _written_as_in(left, right), _written_as_in(right, left)
     first, second, slips = _respelled(left, right, haste=0)
     return _respelled(first, second, haste=slips)[:2] if slips >= _HASTY else (first, second)
@@ -98,10 +100,15 @@ def respelled_alike(left: str, right: str) -> tuple[str, str]:
 
 def _written_as_in(own: str, other: str) -> str:
     """`own` with the small words of `other` that it has misspelt."""
-    small = FUNCTION_WORDS.intersection(_WORD.findall(other.lower()))
-    return _WORD.sub(
-        lambda match: next((word for word in sorted(small) if is_slip(match[0].lower(), word)), match[0]), own
-    )
+    small = sorted(FUNCTION_WORDS.intersection(_WORD.findall(other.lower())))
+
+    def written(match: re.Match[str]) -> str:
+        low = match[0].lower()
+        if low in _OF_GRAMMAR:  # deve is no slip for devo
+            return match[0]
+        return next((word for word in small if is_slip(low, word)), match[0])
+
+    return _WORD.sub(written, own)
 
 
 @lru_cache(maxsize=16384)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
-from .accents import accent_matters, writes_accents
+from .accents import accent_matters, sharp_s_matters, writes_accents
 from .guard import FAR, NEARLY
 from .pair import paired
 from .signs import Literal, Signs, numbers_of, other_unit, signs_of
@@ -74,6 +74,8 @@ def _other_accent(left: Text, right: Text) -> bool:
     """Does an accent make another word, in texts that are otherwise alike?"""
     if left.raw.isascii() and right.raw.isascii():
         return False
+    if "ß" in f"{left.raw}{right.raw}" and sharp_s_matters(left.raw, right.raw):
+        return True
     both = writes_accents(left.raw) and writes_accents(right.raw)
     return any(
         accent_matters(one, other, both)

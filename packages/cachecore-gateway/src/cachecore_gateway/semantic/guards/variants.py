@@ -104,7 +104,8 @@ _SIGNS = (
     (re.compile(r"\b(ctrl|cmd|alt|shift) ?[+-] ?(?=[a-z]\b)", re.IGNORECASE), r"\1-"),
     (
         re.compile(
-            r"\b(faut|peut|doit|est|sont|peux|dois|peuvent|doivent)-(?:t-)?(il|elle|on|je|ils|elles)\b", re.IGNORECASE
+            r"\b(faut|peut|doit|est|sont|peux|puis|dois|peuvent|doivent|pourrai[st]|devrai[st])-(?:t-)?(il|elle|on|je|ils|elles)\b",
+            re.IGNORECASE,
         ),
         r"\2 \1",
     ),

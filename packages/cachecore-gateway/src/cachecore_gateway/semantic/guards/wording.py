@@ -16,7 +16,7 @@ from .accents import accent_matters, writes_accents
 from .acronyms import acronyms_in_full
 from .courtesy import without_courtesy
 from .denials import denied_alike
-from .language import in_english
+from .language import in_english, is_unknown
 from .lexicon import lexicon
 from .measures import measured_alike, open_ended_as_in
 from .number_words import number_word
@@ -39,7 +39,8 @@ _HOW = tuple(
             "How do I ",
         ),
         (
-            r"^\s*comment (?:(?:je peux|puis-je|peut-on|on peut|fait-on pour|faire pour|fais-je pour) )?(?=\w+[ei]r\b)",
+            r"^\s*comment (?:(?:je peux|je puis|puis-je|peut-on|on peut|fait-on pour|faire pour|fais-je pour) )?"
+            r"(?=\w+[ei]r\b)",
             "Comment ",
         ),
         (r"^\W*c[óo]mo (?:(?:puedo|podr[íi]a|se puede|hago para|hacer para) )?(?=\w+[aei]r\b)", "Cómo "),
@@ -104,7 +105,7 @@ def _repaired(own: str, other: str) -> str:
     beside = _words_of(other)
     if not _words_of(own).words - beside.words:
         return own
-    slips = in_english(own)  # of other languages the words are not known
+    slips = in_english(own) and not is_unknown(*sorted((own, other)))  # of other languages the words are not known
     accents = writes_accents(own) and writes_accents(other)
     changes = [
         (match.start(), match.end(), _cased(meant, match.group()))

@@ -1,0 +1,53 @@
+"""A comma that was moved: `the teacher, says the head, is late` and `the teacher says, the head is late`.
+
+Theory: who is hasty leaves commas out, and who is careful adds some. Two who both put commas, and each where the other
+has none, part the words in two ways.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from .text import Text
+
+__all__ = ["CommaGuard"]
+
+_PIECES = re.compile(r"\w+|,(?=\s)|[^\w\s,]")
+
+
+class CommaGuard:
+    """`Perdón, imposible que cumpla su condena` and `perdón imposible, que cumpla su condena`."""
+
+    name = "comma"
+
+    def veto(self, left: Text, right: Text) -> bool:
+        """Do the same words come with commas in other places, in either text one that the other lacks?"""
+        if "," not in left.plain or "," not in right.plain or left.flow != right.flow:
+            return False
+        one, other = _parted(left.plain), _parted(right.plain)
+        return one.words == other.words and bool(one.commas - other.marks) and bool(other.commas - one.marks)
+
+
+class _Parted(NamedTuple):
+    """The words, and behind how many of them a comma stands, or any mark."""
+
+    words: tuple[str, ...]
+    commas: frozenset[int]
+    marks: frozenset[int]
+
+
+@lru_cache(maxsize=1024)
+def _parted(text: str) -> _Parted:
+    words: list[str] = []
+    commas: set[int] = set()
+    marks: set[int] = set()
+    for piece in _PIECES.findall(text.casefold()):
+        if piece[0].isalnum() or piece[0] == "_":
+            words.append(piece)
+        else:
+            marks.add(len(words))
+            if piece == ",":
+                commas.add(len(words))
+    return _Parted(tuple(words), frozenset(commas), frozenset(marks))
