@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from .words import FUNCTION_WORDS, words_in
 
-__all__ = ["accent_matters", "sharp_s_matters", "writes_accents"]
+__all__ = ["accent_matters", "folded", "sharp_s_matters", "writes_accents"]
 
 _BOTH = words_in(
     "fordern drucken druckt drucke zahlen zahle konnte konnten wurde wurden hatte hatten mochte mochten musste mussten"
@@ -37,8 +38,8 @@ def writes_accents(text: str) -> bool:
 
 def accent_matters(one: str, other: str, both_write: bool) -> bool:
     """Do two words (lower case) differ in accents alone, and are two words? ``both_write``: both texts have accents."""
-    plain = _folded(one)
-    if plain != _folded(other) or one == other or len(plain) < _SHORTEST or plain in FUNCTION_WORDS:
+    plain = folded(one)
+    if plain != folded(other) or one == other or len(plain) < _SHORTEST or plain in FUNCTION_WORDS:
         return False
     if plain in _BOTH:
         return True
@@ -57,6 +58,10 @@ def sharp_s_matters(left: str, right: str) -> bool:
     )
 
 
-def _folded(word: str) -> str:
+@lru_cache(maxsize=16384)
+def folded(word: str) -> str:
+    """Without accents, ß as ss."""
+    if word.isascii():
+        return word
     letters = unicodedata.normalize("NFD", word.replace("ß", "ss"))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

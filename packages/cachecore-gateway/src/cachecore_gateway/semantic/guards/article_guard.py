@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .grammar import folded
+from .accents import folded
 from .text import Text
 from .words import words_in
 

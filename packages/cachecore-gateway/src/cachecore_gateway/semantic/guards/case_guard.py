@@ -12,7 +12,8 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from .grammar import folded, is_form_of
+from .accents import folded
+from .grammar import is_form_of
 from .language import hits_of
 from .text import Text
 from .words import FUNCTION_WORDS, words_in

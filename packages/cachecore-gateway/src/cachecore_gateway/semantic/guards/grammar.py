@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from .accents import folded
 from .lexicon import lexicon
 
-__all__ = ["Clause", "Grammar", "folded", "is_form_of", "stem_of"]
+__all__ = ["Clause", "Grammar", "is_form_of", "stem_of"]
 
 _NEVER = re.compile(r"(?!)")
 _SHORTEST, _STEM = 3, 4
@@ -65,15 +65,6 @@ class Grammar(NamedTuple):
     """Does a participle stand behind its auxiliary?"""
     spare: int = 1
     """Content words that may have no relation in the other text."""
-
-
-@lru_cache(maxsize=16384)
-def folded(word: str) -> str:
-    """Without accents."""
-    if word.isascii():
-        return word
-    letters = unicodedata.normalize("NFD", word.replace("ß", "ss"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 @lru_cache(maxsize=16384)

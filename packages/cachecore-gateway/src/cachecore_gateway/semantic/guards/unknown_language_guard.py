@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .grammar import folded
+from .accents import folded
 from .language import is_unknown
 from .text import Text
 from .words import words_in
