@@ -6,6 +6,7 @@ import pytest
 
 from cachecore_gateway.semantic.guards import analyse, compared, first_veto
 from cachecore_gateway.semantic.guards.code import code_of, other_code
+from cachecore_gateway.semantic.guards.typed_names import other_name
 
 
 def veto(left: str, right: str) -> str:
@@ -96,3 +97,53 @@ def test_marks_of_prose_make_no_other_question(left: str, right: str) -> None:
     assert not other_code(left, right)
     assert veto(left, right) == ""
     assert veto(right, left) == ""
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        # packages and modules
+        ("How do I pip install scipy?", "How do I pip install sciipy?"),
+        ("npm instal coffee-script", "npm install coffeescript"),
+        ("cargo install ripgrep on Linux", "cargo install ripgrepp on Linux"),
+        ("Why does import yaml fail in Python?", "Why does import yamll fail in Python?"),
+        ("Is jeilyfish the package to install from PyPI?", "Is jellyfish the package to install from PyPI?"),
+        ("Is it safe to install event-stream?", "Is it safe to install eventstream?"),
+        # how a name is written in a notation
+        ("Is the CSS property named color?", "Is the CSS property named colour?"),
+        ("Does the Accept-Encoding header exist?", "Does the AcceptEncoding header exist?"),
+        ("Is `elseif` a valid Python keyword?", "Is `elsif` a valid Python keyword?"),
+        ("Is MAKEFILE a valid file name for make on Linux?", "Is Makefile a valid file name for make on Linux?"),
+        # capitals
+        ("Is None a value in Python?", "Is none a value in Python?"),
+        ("What is a Set in Python?", "What is a set in Python?"),
+        ("What does O do in vim?", "What does o do in vim?"),
+        ("Is String or string right in Java?", "Is string or String right in Java?"),
+        # numbers in code
+        ("Is 1e-4 a usual learning rate?", "Is 1e4 a usual learning rate?"),
+        ("What does cond?yes:no give?", "What does cond yes:no give?"),
+    ],
+)
+def test_a_name_that_is_typed_counts_letter_by_letter(left: str, right: str) -> None:
+    assert veto(left, right) != ""
+    assert veto(right, left) != ""
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("how do I instal numpy in pyhton", "How do I install numpy in Python?"),
+        ("pip instal eror", "pip install error"),
+        ("Is Python good for beginers?", "is python good for beginners"),
+        ("what is a list in python", "what is a List in Python"),
+        ("What is NumPy in Python?", "What is numpy in Python?"),
+        ("How do I sort a String in Java?", "How do I sort a string in Java?"),
+        ("Can I install docker on windos?", "Can I install docker on windows?"),
+        ("What is JSON in JavaScript?", "What is Json in Javascript?"),
+        ("is it safe to eat raw eggs", "Is it safe to eat raw eggs?"),
+        ("how do i spel accomodation in a headr", "how do I spell accommodation in a header"),
+        ("wich git comand shows the last comit", "Which git command shows the last commit?"),
+    ],
+)
+def test_slips_elsewhere_are_put_right(left: str, right: str) -> None:
+    assert not other_name(left, right)

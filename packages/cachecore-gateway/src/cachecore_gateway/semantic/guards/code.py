@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from .words import ENGLISH_FUNCTION_WORDS, words_in
 
-__all__ = ["PLAIN", "code_of", "other_code"]
+__all__ = ["PLAIN", "chunks_of", "code_of", "other_code"]
 
 _DASHES = {"–": "-", "—": "-", "−": "-", "→": "->", "\u00a0": " "}
 _QUOTES = {"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'"}
@@ -20,14 +20,18 @@ PLAIN = str.maketrans(_DASHES | _QUOTES)
 """Marks that are typed in two ways."""
 _PLAIN_DASHES = str.maketrans(_DASHES | {"’": "'", "‘": "'"})
 """Of code the double quotes count as they are."""
-_ANY = re.compile(r"[^\w\s.,:'?!()-]|(?<!\w)'\w|[.?!][\w?!./]|[?!] \w|(?<!\S)[-:]|: |\)\w|-\(|(?<=[A-DFO])-(?!\w)")
+_ANY = re.compile(
+    r"[^\w\s.,:'?!()-]|(?<!\w)'\w|[.?!][\w?!./]|[?!] \w|(?<!\S)[-:]|: |\)\w|-\(|(?<=[A-DFO])-(?!\w)|\d[eE]-\d"
+)
 """Without these there is no code."""
 _SIGN = re.compile(
     r"[=\[\]{}^\\|<>`*]|~(?!\d)|(?<![\dA-Z])\$(?!\d)|[A-Z]{1,2}\$(?=\d)|\w\$$|::|##|-\(|/\*|\w/$|^(?:AB|[A-DFO])[+-]$|%[A-Za-z](?!\w)"
-    r"|(?<!\.)\.\.+(?=[\w/])|(?<=\w)(?<![^\W\d_]{2})[?!;]+(?=\w)|(?<=\w)[?!;]+(?=[^\W\d_](?![^\W\d_])|\d)|[\u2190-\u21ff\u2200-\u22ff]"
+    r"|(?<!\.)\.\.+(?=[\w/])|(?<=\w)[?!;]+(?=\w)|^\d[\d.]*[eE][-+]\d|[\u2190-\u21ff\u2200-\u22ff]"
     r"|^(?:--?[^\W\d]|\.{0,2}/\w|!+[\w(*$.]|@\w|:\w|~/)"
 )
 _MONEY = re.compile(r"[$€£]\d[^*^\\|{}\[\]<>=~]*|[^*^\\|{}\[\]<>=~]*\d\$")
+_RUN_ON = re.compile(r"[^\W\d_]{2,}[?!;]+[^\W\d_]{2,}")
+"""Two sentences without a blank between them."""
 _FACE = re.compile(r"[:;=8][-']?[()\[\]DPOp3/\\|*]+|<3+|[<>^|~_*-]+")
 _STRESSED = re.compile(r"([*_]{1,2})[^\W_]+(?:['-][^\W_]+)*\1")
 _TIGHT = re.compile(r" ?((?<!!)!*[=<>+*^|~][=<>+*^|~!]*) ?")
@@ -75,6 +79,11 @@ def code_of(text: str, tight: bool = False) -> tuple[str, ...]:
     return tuple(chunk for chunk, is_code in _chunks(text, tight) if is_code)
 
 
+def chunks_of(text: str) -> tuple[str, ...]:
+    """All chunks in order, code and words, without the marks of prose around them."""
+    return tuple(chunk for chunk, _ in _chunks(text))
+
+
 @lru_cache(maxsize=512)
 def other_code(one: str, other: str) -> bool:
     """Is other code in the two texts, or in one of them what is prose in the other but for its signs?"""
@@ -113,7 +122,7 @@ def _chunks(text: str, tight: bool = False) -> tuple[tuple[str, bool], ...]:
         following = parts[place + 1] if place + 1 < len(parts) else ""
         if _stands_alone(part, parts[max(0, place - 2) : place], following):
             found.append((part, True))
-        elif chunk and _is_code(chunk):
+        elif chunk and (_is_code(chunk) or (shell and chunk[0] == "$")):
             found.append((chunk if following or not _ORDERS.match(text) else _ended(part, chunk), True))
         elif chunk and part[-1] in "?!" and following in _SAID_OF_NAMES and text[0].isupper():
             found.append((f"{chunk}{part[-1]}", True))
@@ -128,7 +137,7 @@ def _stands_alone(part: str, before: list[str], following: str) -> bool:
 
 
 def _is_code(chunk: str) -> bool:
-    return _SIGN.search(chunk) is not None and not _MONEY.fullmatch(chunk)
+    return _SIGN.search(chunk) is not None and not _MONEY.fullmatch(chunk) and not _RUN_ON.fullmatch(chunk)
 
 
 def _bared(chunk: str) -> str:

@@ -8,6 +8,7 @@ from .code import other_code
 from .guard import FAR, NEAR
 from .pair import paired
 from .text import Text
+from .typed_names import other_name
 
 __all__ = ["CodeGuard", "IdentifierGuard", "OperatorGuard", "QuotationGuard"]
 
@@ -52,10 +53,10 @@ class CodeGuard:
     name = "code"
 
     def veto(self, left: Text, right: Text) -> bool:
-        """Is other code written, or a name where a string stood?"""
+        """Is other code written, another name where its letters count, or a name where a string stood?"""
         if _literals(left.raw) != _literals(right.raw):
             return True
-        return other_code(left.plain, right.plain)
+        return other_code(left.plain, right.plain) or other_name(left.plain, right.plain)
 
 
 class OperatorGuard:

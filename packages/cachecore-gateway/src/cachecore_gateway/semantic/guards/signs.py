@@ -44,7 +44,6 @@ _FEET = re.compile(r"(?<![\w\"'])\d+(?:\.\d+)?([\"'])(?!\w)")
 _EMOTICON = re.compile(r"[:;=]-?[()DPp3]|[<>=+*^|&~-]+")
 _TAIL = re.compile(r"(?:\s+[^\w\s]+)+\s*$|^\s*[-*•>]\s+")
 _FORMAT = re.compile(r"(?<![\w])(?<!\d )([YMDHS])\1{1,3}(?!\w)", re.IGNORECASE)
-_FORMATTED = re.compile(r"%([A-Za-z])(?!\w)")
 _TOKEN = re.compile(r"[^\W\d_]+")
 _SHOUTED = words_in("us who it aids ice sat snap am may")
 _EMPHASIS = 2
@@ -101,7 +100,7 @@ def signs_of(text: str) -> Signs:
         _alone(body),
         tuple(_two_cases(text)),
         tuple(_formal(text)),
-        tuple(match[0] for match in _FORMAT.finditer(text)) + tuple(_FORMATTED.findall(text)),
+        tuple(match[0] for match in _FORMAT.finditer(text)),
         all(letter.islower() for letter in letters) or all(letter.isupper() for letter in letters),
     )
 

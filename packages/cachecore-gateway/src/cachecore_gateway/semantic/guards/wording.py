@@ -24,6 +24,7 @@ from .number_words import number_word
 from .parted import blanks_as_in, codes_as_in, joined_as_in
 from .respelling import respelled_alike
 from .slips import is_slip, may_name
+from .typed_names import other_name
 from .variants import in_full, long_forms, spellings
 from .words import CONTRACTIONS, FUNCTION_WORDS, NEGATORS, words_in
 
@@ -70,9 +71,9 @@ _SHORTEST_WITH_TWO = 8
 
 @lru_cache(maxsize=512)
 def compared(question: str, other: str) -> tuple[str, str]:
-    """Both questions, in the order given, as guards and verifier look at them; where code differs, as they are."""
+    """Both questions, in the order given, as guards and verifier look at them; where code differs, as written."""
     (plain, left), (plain_other, right) = _plain(question), _plain(other)
-    if other_code(plain, plain_other):
+    if other_code(plain, plain_other) or other_name(plain, plain_other):
         return plain, plain_other
     left, right = _beside(blanks_as_in, left, right)
     left, right = _beside(joined_as_in, left, right)
