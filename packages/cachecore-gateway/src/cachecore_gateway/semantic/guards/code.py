@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from .words import ENGLISH_FUNCTION_WORDS, words_in
 
-__all__ = ["PLAIN", "chunks_of", "code_of", "other_code"]
+__all__ = ["COMMANDS", "PLAIN", "chunks_of", "code_of", "other_code"]
 
 _DASHES = {"–": "-", "—": "-", "−": "-", "→": "->", "\u00a0": " "}
 _QUOTES = {"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'"}
@@ -21,13 +21,13 @@ PLAIN = str.maketrans(_DASHES | _QUOTES)
 _PLAIN_DASHES = str.maketrans(_DASHES | {"’": "'", "‘": "'"})
 """Of code the double quotes count as they are."""
 _ANY = re.compile(
-    r"[^\w\s.,:'?!()-]|(?<!\w)'\w|[.?!][\w?!./]|[?!] \w|(?<!\S)[-:]|: |\)\w|-\(|(?<=[A-DFO])-(?!\w)|\d[eE]-\d"
+    r"[^\w\s.,:'?!()-]|(?<!\w)'\w|[.?!][\w?!./]|[?!] \w|(?<!\S)[-:.]|: |\)\w|-\(|(?<=[A-DFO])-(?!\w)|\d[eE]-\d"
 )
 """Without these there is no code."""
 _SIGN = re.compile(
-    r"[=\[\]{}^\\|<>`*]|~(?!\d)|(?<![\dA-Z])\$(?!\d)|[A-Z]{1,2}\$(?=\d)|\w\$$|::|##|-\(|/\*|\w/$|^(?:AB|[A-DFO])[+-]$|%[A-Za-z](?!\w)"
+    r"[=\[\]{}^\\|<>`*]|~(?!\d)|(?<![\dA-Z])\$(?!\d)|[A-Z]{1,2}\$(?=\d)|\w\$$|::|##|-\(|\(\?|/\*|\w/$|^(?:AB|[A-DFO])[+-]$|%[A-Za-z](?!\w)"
     r"|(?<!\.)\.\.+(?=[\w/])|(?<=\w)[?!;]+(?=\w)|^\d[\d.]*[eE][-+]\d|[\u2190-\u21ff\u2200-\u22ff]"
-    r"|^(?:--?[^\W\d]|\.{0,2}/\w|!+[\w(*$.]|@\w|:\w|~/)"
+    r"|^(?:--?[^\W\d]|\.{0,2}/\w|!+[\w(*$.]|@\w|&[^\W\d_](?![^\W\d_])|:\w|~/)"
 )
 _MONEY = re.compile(r"[$€£]\d[^*^\\|{}\[\]<>=~]*|[^*^\\|{}\[\]<>=~]*\d\$")
 _RUN_ON = re.compile(r"[^\W\d_]{2,}[?!;]+[^\W\d_]{2,}")
@@ -41,9 +41,12 @@ _PAIRS = {"(": ")", '"': '"', "“": "”", "„": "“", "«": "»", "'": "'", 
 _OPENED = {closing: opening for opening, closing in _PAIRS.items()}
 _MOST_ROUNDS = 6
 """Layers of quotes, brackets and marks around a chunk."""
-_SHELL = re.compile(
-    r"\b(?:bash|zsh|shell|rm|cp|mv|ls|cd|chmod|chown|grep|tar|scp|rsync|sed|awk|echo|git|gitignore)\b|(?<!\S)\[ \$"
+_SHELL_WORDS = words_in("bash zsh shell rm cp mv ls cd chmod chown grep tar scp rsync sed awk echo git gitignore")
+_SHELL = re.compile(rf"\b(?:{'|'.join(sorted(_SHELL_WORDS))})\b|(?<!\S)\[ \$")
+COMMANDS = _SHELL_WORDS | words_in(
+    "docker kubectl npm npx yarn pip cargo conda helm terraform ansible gem brew ssh curl"
 )
+"""Names of commands that are no English words."""
 _QUOTING = re.compile(r"\b(?:(?i:bash|zsh|shell|sql|postgres(?:ql)?|mysql|sqlite|oracle|echo)|SELECT|WHERE)\b")
 """Here each kind of quotes has a meaning."""
 _QUOTED = re.compile(r"(?<![\w\"'`])([\"'`])([^\s\"'`]{1,40})\1(?!\w)")
@@ -133,7 +136,7 @@ def _chunks(text: str, tight: bool = False) -> tuple[tuple[str, bool], ...]:
 
 def _stands_alone(part: str, before: list[str], following: str) -> bool:
     """Is it an operator of code between blanks, or stands it behind the name of a command?"""
-    return (part in _BETWEEN and following != "") or (part in _ALONE and any(map(_SHELL.fullmatch, before)))
+    return (part in _BETWEEN and following != "") or (part in _ALONE and not COMMANDS.isdisjoint(before))
 
 
 def _is_code(chunk: str) -> bool:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import takewhile
 
-from .code import chunks_of
+from .code import COMMANDS, chunks_of
 from .slips import differing_letters, is_common
 from .words import ENGLISH_FUNCTION_WORDS, words_in
 
@@ -32,7 +33,7 @@ _NOTATIONS = (_PACKAGES | _CASED) - words_in("library libraries dependency node"
 )
 _RIGHT = words_in(
     "valid correct right wrong legal allowed official real genuine default called named spelled spelt spell written"
-    " exist exists reserved safe"
+    " exist exists reserved"
 )
 """Said of how a name is written, in a question that is answered with yes or no."""
 _INSTALLED = words_in("package install")
@@ -46,6 +47,8 @@ _NO_NAMES = words_in(
 _WORD = re.compile(r"[^\W_]+")
 _MOST_WORDS = 2
 """Words besides the notation in a question that asks what something is."""
+_MOST_NAMES = 6
+"""Words besides function words in a question about a name."""
 _LIKE, _SHORTEST, _SHORT = 2, 4, 6
 """Letters in which names may differ that are taken for each other (one in short ones), and that they have at least."""
 _MOST_DIFFERING = 4
@@ -54,6 +57,8 @@ _MOST_DIFFERING = 4
 @lru_cache(maxsize=512)
 def other_name(one: str, other: str) -> bool:
     """Is something called almost as in the other text, where the letters count?"""
+    if _parted_otherwise(_arguments(one), _arguments(other)):
+        return True
     mine, theirs = _names(one), _names(other)
     if mine == theirs or not mine or not theirs:
         return False
@@ -63,9 +68,15 @@ def other_name(one: str, other: str) -> bool:
         return cased and [*map(str.casefold, mine)] == [*map(str.casefold, theirs)]
     if not left or not right or max(len(left), len(right)) > _MOST_DIFFERING:
         return False
-    if len(left) != len(right) and _letters("".join(left)) == _letters("".join(right)):
-        return True
-    return any(_taken_for(name, second, cased) for name in left for second in right)
+    return _parted_otherwise(left, right) or any(_taken_for(name, second, cased) for name in left for second in right)
+
+
+def _parted_otherwise(one: Sequence[str], other: Sequence[str]) -> bool:
+    """The same letters, but for a hyphen or a blank: `my-app`, `myapp`, `my app`?"""
+    if not one or not other or one == other:
+        return False
+    left, right = "".join(one).casefold(), "".join(other).casefold()
+    return (left != right or len(one) != len(other)) and _letters(left) == _letters(right)
 
 
 def _taken_for(one: str, other: str, cased: bool) -> bool:
@@ -91,10 +102,24 @@ def _names(text: str) -> tuple[str, ...]:
     if _NOTATIONS.isdisjoint(words):
         return ()
     chunks = chunks_of(text)
-    if words[0] in _YES_OR_NO and (not _RIGHT.isdisjoint(words) or _INSTALLED.issubset(words)):
-        return tuple(chunk for chunk in chunks if chunk.lower() not in ENGLISH_FUNCTION_WORDS)
-    installed = tuple(_installed(chunks)) if not _PACKAGES.isdisjoint(words) else ()
+    packages = not _PACKAGES.isdisjoint(words)
+    if words[0] in _YES_OR_NO and (
+        not _RIGHT.isdisjoint(words)
+        or _INSTALLED.issubset(words)
+        or ("safe" in words and (packages or "install" in words))
+    ):
+        named = tuple(chunk for chunk in chunks if chunk.lower() not in ENGLISH_FUNCTION_WORDS)
+        return named if len(named) <= _MOST_NAMES else ()
+    installed = tuple(_installed(chunks)) if packages else ()
     return installed or tuple(_defined(words, chunks))
+
+
+@lru_cache(maxsize=2048)
+def _arguments(text: str) -> tuple[str, ...]:
+    """What stands behind a command and the word after it, up to a word of prose."""
+    chunks = chunks_of(text) if not COMMANDS.isdisjoint(text.split()) else ()
+    start = next((place for place, chunk in enumerate(chunks) if chunk in COMMANDS), len(chunks))
+    return tuple(takewhile(lambda chunk: chunk not in ENGLISH_FUNCTION_WORDS, chunks[start + 2 :]))
 
 
 def _installed(chunks: tuple[str, ...]) -> Iterator[str]:
