@@ -42,6 +42,8 @@ def test_code_is_told_by_its_signs(text: str, code: tuple[str, ...]) -> None:
         ("Is this a valid statement: return x;", "Is this a valid statement: return x"),
         ("Which keys does this vim command press: :q!", "Which keys does this vim command press: :q"),
         ("Which anchor is in $abc?", "Which anchor is in abc$?"),
+        ("What does MATLAB print for y = 2;", "What does MATLAB print for y = 2"),
+        ("Is the systemctl verb 'is-enabled'?", "Is the systemctl verb 'isenabled'?"),
         # blanks
         ("In zsh, what does x=1 y do?", "In zsh, what does x = 1 y do?"),
         ("Why does [ $n = 3 ] fail in a shell?", "Why does [ $n=3 ] fail in a shell?"),

@@ -210,7 +210,9 @@ def _spaced(text: str) -> list[str]:
 
 
 def _ends_otherwise(one: str, other: str) -> bool:
-    """Do code, or a text whose writing is asked for, behind a colon or a question differ in marks alone?"""
+    """Does only one end with a semicolon, or do marks differ behind a colon or a question, where they count?"""
+    if one.endswith(";") != other.endswith(";") and code_of(one):
+        return True
     mine = _tail(one)
     theirs = _tail(other) if mine else ""
     if not theirs or mine == theirs or _letters(mine) != _letters(theirs):

@@ -28,12 +28,12 @@ _CASED = words_in(
 )
 """Notations in which capitals count."""
 _NOTATIONS = (_PACKAGES | _CASED) - words_in("library libraries dependency node") | words_in(
-    "css html http https sql postgres postgresql mysql sqlite git docker kubernetes kubectl systemd yaml json xml dns"
-    " regex header headers keyword keywords attribute attributes option flag file filename install"
+    "css html http https sql postgres postgresql mysql sqlite git docker kubernetes kubectl systemd systemctl yaml"
+    " json xml dns regex header headers keyword keywords attribute attributes option flag file filename install"
 )
 _RIGHT = words_in(
     "valid correct right wrong legal allowed official real genuine default called named spelled spelt spell written"
-    " exist exists reserved"
+    " exist exists reserved keyword verb"
 )
 """Said of how a name is written, in a question that is answered with yes or no."""
 _INSTALLED = words_in("package install")
