@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 
+from .code import other_code
 from .guard import FAR, NEAR
 from .pair import paired
 from .text import Text
+from .typed_names import other_name
 
 __all__ = ["CodeGuard", "IdentifierGuard", "OperatorGuard", "QuotationGuard"]
 
 
-_FLAG = re.compile(r"(?<!\S)-{1,2}[A-Za-z][\w-]*")
-_SIGNS = re.compile(r"[*^\\|{}\[\]<>=~$]")
-_AROUND_SIGNS = re.compile(r" *([=<>+*^|~!]*[=<>+*^|~]) *")
-_AROUND = "\"'`“”‘’/.,;:!?()"
 _LITERAL = re.compile(r"(?:[<>=+\[]\s*|(?<=\w)\()(['\"])([^'\"\n]*)\1")
 """A string literal: what stands in quotes behind an operator, or as what a function is called with."""
 
@@ -50,18 +48,15 @@ class QuotationGuard:
 
 
 class CodeGuard:
-    """Code in running text: patterns, flags, redirections. A sign more, another case or order is another thing."""
+    """Code in running text: patterns, flags, redirections. A sign more, another case or place is another thing."""
 
     name = "code"
 
     def veto(self, left: Text, right: Text) -> bool:
-        """Does code stand in both, but other code, or the same in another order, or a name where a string stood?"""
+        """Is other code written, another name where its letters count, or a name where a string stood?"""
         if _literals(left.raw) != _literals(right.raw):
             return True
-        one, other = _code(left.raw), _code(right.raw)
-        if not one or not other or one == other:
-            return False
-        return _code(_tight(left.raw)) != _code(_tight(right.raw))
+        return other_code(left.plain, right.plain) or other_name(left.plain, right.plain)
 
 
 class OperatorGuard:
@@ -76,29 +71,8 @@ class OperatorGuard:
         return bool(left.marks and right.marks) or paired(left, right).closeness >= NEAR
 
 
-def _code(text: str) -> tuple[str, ...]:
-    """Stretches without spaces that hold signs which prose has not, and flags, in order.
-
-    Quotes around them are left out, and prices are no code.
-    """
-    if text.isupper():
-        text = text.casefold()
-    return tuple(chunk for chunk in (part.strip(_AROUND) for part in text.split()) if _is_code(chunk))
-
-
 def _literals(text: str) -> list[str]:
     return sorted(match[2].casefold() for match in _LITERAL.finditer(text))
-
-
-def _tight(text: str) -> str:
-    """Without blanks around signs: `x = 1` as `x=1`."""
-    return _AROUND_SIGNS.sub(r"\1", text)
-
-
-def _is_code(chunk: str) -> bool:
-    if _FLAG.fullmatch(chunk):
-        return True
-    return _SIGNS.search(chunk) is not None and chunk[0] not in "$€£" and not chunk.endswith("$")
 
 
 def _occurs(name: str, text: Text) -> bool:

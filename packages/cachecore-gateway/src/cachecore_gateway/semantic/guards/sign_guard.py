@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from .accents import accent_matters, sharp_s_matters, writes_accents
+from .code import code_of
 from .guard import FAR, NEARLY
 from .pair import paired
 from .signs import Literal, Signs, numbers_of, other_unit, signs_of
@@ -44,6 +45,8 @@ class SignGuard:
         if pair.closeness < NEARLY and not pair.moved:
             return False
         one, other = (signs_of(text.plain) for text in (left, right))
+        if code_of(left.plain, True) != code_of(right.plain, True):
+            return True
         return one.marks != other.marks or _other_symbols(one, other) or _other_case(one, other)
 
 
@@ -119,9 +122,7 @@ def _same_unit(one: str, other: str) -> bool:
 
 
 def _other_symbols(one: Signs, other: Signs) -> bool:
-    if one.alone and other.alone and one.alone != other.alone:
-        return True
-    return one.chunks != other.chunks
+    return bool(one.alone and other.alone) and one.alone != other.alone
 
 
 def _other_case(one: Signs, other: Signs) -> bool:

@@ -39,21 +39,11 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _SHORT_WORDS = re.compile(r"\s*(?:[^\W_]{1,2}|and|or|not)(?:[\s,]+(?:[^\W_]{1,2}|and|or|not))*,?\s*")
 _QUOTED = re.compile(r"(?:(?<=[\s(=:,\[])|^)([\"'])([^\"'\n]{1,40})\1(?=[\s).,;:?!\]+=]|$)")
 _SPOKEN = re.compile(r"[^$@*\\<>{}|&;]*(?:[^\W\d_]{3}|[^\W\d_]+\d|\d+[^\W\d_])[^$@*\\<>{}|&;]*")
-_MARKED = re.compile(
-    r"(?:^|(?<=[\s(]))!(?=[\w(*$.])|!!+(?=\w)|(?<=\w)[?!](?=\w)|(?<=\s)[?]\.|(?<=\s)[?]{2}(?= \w)"
-    r"|(?<=[a-z])[?!](?= (?:means?|do|does|in|is|returns?|works?)\b)"
-    r"|[\[\]{}\\]|(?<![^\W\d_])(?<!\.)\.\.+(?=[\w/])|(?<=, )\?(?=,)|(?<=\s)\.\.(?=\s)"
-    r"|::|##+|\./|/\*|(?<![\w.:/])/(?=\w)"
-    r"|-(?=\()|\$(?=[A-Za-z@!*#?])|%(?=[A-Za-z](?![\w]))|(?<![\w.])@(?=\w)"
-    r"|\b(?:A|B|C|D|F|O|AB)[+-](?=[\s?.!,]|$)|\b[A-Z]{1,2}\$(?=\d)|[\u2190-\u21ff\u2200-\u22ff]"
-)
 _ALONE = re.compile(r"(?<!\S)[^\w\s]+(?!\S)")
 _FEET = re.compile(r"(?<![\w\"'])\d+(?:\.\d+)?([\"'])(?!\w)")
 _EMOTICON = re.compile(r"[:;=]-?[()DPp3]|[<>=+*^|&~-]+")
 _TAIL = re.compile(r"(?:\s+[^\w\s]+)+\s*$|^\s*[-*•>]\s+")
-_SHELL = re.compile(r"\b(?:rm|cp|mv|ls|cd|chmod|chown|grep|tar|scp|rsync|sed|awk|gitignore)\b")
 _FORMAT = re.compile(r"(?<![\w])(?<!\d )([YMDHS])\1{1,3}(?!\w)", re.IGNORECASE)
-_FORMATTED = re.compile(r"%([A-Za-z])(?!\w)")
 _TOKEN = re.compile(r"[^\W\d_]+")
 _SHOUTED = words_in("us who it aids ice sat snap am may")
 _EMPHASIS = 2
@@ -91,8 +81,6 @@ class Signs(NamedTuple):
     formats: tuple[str, ...]
     uniform: bool
     """Is all written in one case?"""
-    chunks: tuple[str, ...]
-    """Of a shell command, what holds a path or a pattern."""
 
 
 @lru_cache(maxsize=2048)
@@ -112,9 +100,8 @@ def signs_of(text: str) -> Signs:
         _alone(body),
         tuple(_two_cases(text)),
         tuple(_formal(text)),
-        tuple(match[0] for match in _FORMAT.finditer(text)) + tuple(_FORMATTED.findall(text)),
+        tuple(match[0] for match in _FORMAT.finditer(text)),
         all(letter.islower() for letter in letters) or all(letter.isupper() for letter in letters),
-        tuple(filter(_in_shell, body.split())) if _SHELL.search(text) else (),
     )
 
 
@@ -167,17 +154,7 @@ def _numbers(text: str, english: bool) -> Iterator[Literal]:
         yield Literal(exact, digits, unit)
 
 
-def _in_shell(chunk: str) -> bool:
-    return "*" in chunk or chunk[0] in "/~."
-
-
 def _marks(text: str) -> Iterator[str]:
-    capital = text[:1].isupper()
-    for match in _MARKED.finditer(text):
-        mark, behind = match[0], text[match.end() : match.end() + 1]
-        if mark in "?!" and behind == " " and not capital:
-            continue  # who writes no capitals may end a sentence here
-        yield mark
     for match in _FEET.finditer(text):
         if text.count(match[1]) % 2:
             yield f"1{match[1]}"

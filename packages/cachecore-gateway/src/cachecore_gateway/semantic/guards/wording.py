@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from .accents import accent_matters, writes_accents
 from .acronyms import acronyms_in_full
+from .code import other_code
 from .courtesy import without_courtesy
 from .denials import denied_alike
 from .language import in_english, is_unknown
@@ -24,6 +25,7 @@ from .parted import blanks_as_in, codes_as_in, joined_as_in
 from .respelling import respelled_alike
 from .slips import is_slip, may_name
 from .spelling import is_of_spelling
+from .typed_names import other_name
 from .variants import in_full, long_forms, spellings
 from .words import CONTRACTIONS, FUNCTION_WORDS, NEGATORS, words_in
 
@@ -65,8 +67,10 @@ _SHORTEST_WITH_TWO = 8
 
 @lru_cache(maxsize=512)
 def compared(question: str, other: str) -> tuple[str, str]:
-    """Both questions, in the order given, as guards and verifier look at them."""
-    left, right = _plain(question), _plain(other)
+    """Both questions, in the order given, as guards and verifier look at them; where code differs, as written."""
+    (plain, left), (plain_other, right) = _plain(question), _plain(other)
+    if other_code(plain, plain_other) or other_name(plain, plain_other):
+        return plain, plain_other
     left, right = _beside(blanks_as_in, left, right)
     left, right = _beside(joined_as_in, left, right)
     left, right = _beside(codes_as_in, left, right)
@@ -78,8 +82,10 @@ def compared(question: str, other: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=1024)
-def _plain(text: str) -> str:
-    return in_full(without_courtesy(text))
+def _plain(text: str) -> tuple[str, str]:
+    """`text` without courtesy, as written and in full."""
+    plain = without_courtesy(text)
+    return plain, in_full(plain)
 
 
 def wording_of(question: str) -> str:
