@@ -14,13 +14,16 @@ from functools import lru_cache
 
 from .accents import accent_matters, writes_accents
 from .acronyms import acronyms_in_full
+from .clocks import clocks_alike
 from .courtesy import without_courtesy
+from .dates import dates_alike
 from .denials import denied_alike
 from .language import in_english
 from .lexicon import lexicon
 from .measures import measured_alike, open_ended_as_in
 from .number_words import number_word
 from .parted import blanks_as_in, codes_as_in, joined_as_in
+from .portions import portions_alike
 from .respelling import respelled_alike
 from .slips import is_slip, may_name
 from .variants import in_full, long_forms, spellings
@@ -78,7 +81,18 @@ def compared(question: str, other: str) -> tuple[str, str]:
     left, right = _beside(open_ended_as_in, left, right)
     if not _OF_SPELLING.search(f"{left} {right}"):
         left, right = _beside(_repaired, *respelled_alike(left, right))
+    left, right = _said_alike(left, right)
     return measured_alike(*denied_alike(*_asked_alike(left, right)))
+
+
+_SORTS = (portions_alike, dates_alike, clocks_alike)
+"""What is said in several ways: each writes alike what both texts say, and leaves the rest."""
+
+
+def _said_alike(left: str, right: str) -> tuple[str, str]:
+    for alike in _SORTS if left != right else ():
+        left, right = alike(left, right)
+    return left, right
 
 
 @lru_cache(maxsize=1024)
