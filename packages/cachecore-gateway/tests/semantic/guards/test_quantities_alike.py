@@ -176,3 +176,139 @@ def test_a_time_is_written_alike(left: str, right: str) -> None:
 )
 def test_what_looks_like_a_time_is_not(left: str, right: str) -> None:
     assert told_apart(left, right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (
+            "What is the maximum weight for a carry-on bag with Delta?",
+            "What's the highest weight allowed for a carry-on bag with Delta?",
+        ),
+        ("What is the maximum speed on Italian motorways?", "What's the highest speed allowed on Italian motorways?"),
+        (
+            "What is the lowest temperature a lemon tree can take?",
+            "What is the minimum temperature a lemon tree can take?",
+        ),
+        ("What is the maximum fine for speeding in Norway?", "What's the highest fine for speeding in Norway?"),
+        (
+            "What is the lowest wage an employer can legally pay in Ohio?",
+            "What is the minimum wage an employer can legally pay in Ohio?",
+        ),
+        ("What's the longest I can keep milk after opening?", "What's the maximum time I can keep milk after opening?"),
+        (
+            "What's the shortest notice period in a rental contract?",
+            "What's the minimum notice period in a rental contract?",
+        ),
+        (
+            "What is the maximum I can send by bank transfer per day?",
+            "What is the most I can send by bank transfer per day?",
+        ),
+        ("What is the largest file size for attachments?", "What is the maximum file size for attachments?"),
+        ("What is the youngest age for a scooter?", "What is the minimum age for a scooter?"),
+        ("What is the minimum credit score for a car loan?", "What's the lowest credit score for a car loan?"),
+        ("What is the highest rent they can ask?", "What is the maximum rent they can ask?"),
+    ],
+)
+def test_an_extreme_is_written_alike(left: str, right: str) -> None:
+    assert in_one_form(left, right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("What is the maximum fine for speeding?", "What is the lowest fine for speeding?"),
+        ("What is the minimum wage in Ohio?", "What is the lowest wage in Ohio?"),
+        ("Is my maximum bid shown?", "Is my highest bid shown?"),
+        ("Which country has the highest minimum wage?", "Which country has the maximum wage?"),
+        ("What is the most I can send?", "What is the minimum I can send?"),
+        ("What is the least I can send?", "What is the maximum I can send?"),
+        ("What is the longest period?", "What is the minimum period?"),
+        ("What is the maximum speed for a Golf?", "What is the highest speed allowed for a Golf?"),
+        ("What is the highest mountain in Peru?", "What is the maximum mountain in Peru?"),
+        ("What is the lowest price for the flight?", "What is the minimum price for the flight?"),
+        ("What is the maximum file size?", "What is the maximum file number?"),
+        ("What is the highest score in the exam?", "What is the minimum score in the exam?"),
+        ("What is the shortest film period?", "What is the minimum notice period?"),
+        ("What is the lowest level of education?", "What is the minimum level of education?"),
+        ("What is the highest speed on a motorway?", "What is the maximum speed on a motorway?"),
+        ("What is the longest stay in a hotel?", "What is the maximum stay in a hotel?"),
+        ("What is the shortest distance between cars?", "What is the minimum distance between cars?"),
+    ],
+)
+def test_what_looks_like_an_extreme_is_not(left: str, right: str) -> None:
+    assert told_apart(left, right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (
+            "What happens if I miss 3 mortgage payments in a row?",
+            "What happens if I miss three consecutive mortgage payments?",
+        ),
+        ("How many days in a row can my boss make me work?", "How many consecutive days can my boss make me work?"),
+        ("How many sick days in a row need a doctor's note?", "How many consecutive sick days need a doctor's note?"),
+        ("Can I take 3 weeks of holiday back to back?", "Can I take three consecutive weeks of holiday?"),
+        ("How many nights in a row can I camp at Yosemite?", "How many consecutive nights can I camp at Yosemite?"),
+        ("Can I work 7 days in a row in California?", "Can I work seven consecutive days in California?"),
+        ("Can I work two weekends on the trot?", "Can I work two consecutive weekends?"),
+    ],
+)
+def test_a_row_is_written_alike(left: str, right: str) -> None:
+    assert in_one_form(left, right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("How many seats in a row on a 737?", "How many consecutive seats on a 737?"),
+        ("How many nights in a row can I camp at Yosemite?", "How many nights per year can I camp at Yosemite?"),
+        ("Can I work 7 days in a row?", "Can I work 8 consecutive days?"),
+        ("Can I work 7 days in a row?", "Can I work 7 consecutive nights?"),
+        ("Can I put 3 beds back to back?", "Can I put 3 consecutive beds?"),
+        ("count 3 values in a row of a table", "count 3 consecutive values of a table"),
+        ("How many cars in a row can I park?", "How many consecutive cars can I park?"),
+        ("Can I miss 3 payments in a row?", "Can I miss 3 payments?"),
+    ],
+)
+def test_what_looks_like_a_row_is_not(left: str, right: str) -> None:
+    assert told_apart(left, right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("What is the tenth of 3 plus 4?", "What is the tenth of 3 + 4?"),
+        ("What is 7 minus 12?", "What is 7 - 12 = ?"),
+        ("Is water frozen at minus 5 degrees Celsius?", "Is water frozen at -5 degrees Celsius?"),
+        ("Is water frozen at minus 5 degrees Celsius?", "Is water frozen at -5 °C?"),
+        ("Is 3 plus 4 times 2 equal to 11?", "Is 3 + 4 * 2 equal to 11?"),
+        ("What is three plus four?", "What is 3 + 4?"),
+        ("What is 12 times 12?", "What is 12 x 12?"),
+        ("What is 10 divided by 4?", "What is 10 / 4?"),
+        ("What is 7 minus 12?", "What is 7 - 12?"),
+        ("What is the root of minus one?", "What is the root of -1?"),
+    ],
+)
+def test_a_sum_is_written_alike(left: str, right: str) -> None:
+    assert in_one_form(left, right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Is water frozen at minus 5 degrees Celsius?", "Is water frozen at 5 °C?"),
+        ("Is 3 plus 4 times 2 equal to 11?", "Is 3 - 4 * 2 equal to 11?"),
+        ("What is x minus 5?", "What is x -5 ?"),
+        ("What is 7 minus 12?", "What is 7 + 12?"),
+        ("What is 12 minus 7?", "What is 7 - 12?"),
+        ("What is 3 plus 4 times 2?", "What is 3 * 4 + 2?"),
+        ("What is 12 times 12?", "What is 12 + 12?"),
+        ("What is 2 plus 3?", "What is 2+3i?"),
+        ("What is three plus four?", "What is 3 + 40?"),
+        ("Is it minus 5?", "Is it plus 5?"),
+    ],
+)
+def test_what_looks_like_a_sum_is_not(left: str, right: str) -> None:
+    assert told_apart(left, right)

@@ -61,8 +61,8 @@ _TOLD_BY = words_in(
 _OTHERWISE = words_in(
     "orthodox coptic julian chinese lunar jewish islamic muslim hijri hindu persian iranian thai tamil tibetan korean"
     " vietnamese ethiopian ethiopia eritrea egypt egyptian russia russian ukraine ukrainian serbia serbian belarus"
-    " georgia georgian armenia armenian macedonia montenegro moldova kazakhstan bethlehem jerusalem brazil brazilian colombia"
-    " old observed observance lieu substitute movie film song album"
+    " georgia georgian armenia armenian macedonia montenegro moldova kazakhstan bethlehem jerusalem"
+    " brazil brazilian colombia old observed observance lieu substitute movie film song album"
 )
 """Where these stand, a name may be that of another day, or of no day."""
 

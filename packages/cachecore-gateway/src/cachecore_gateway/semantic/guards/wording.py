@@ -18,14 +18,19 @@ from .clocks import clocks_alike
 from .courtesy import without_courtesy
 from .dates import dates_alike
 from .denials import denied_alike
+from .extremes import extremes_alike
+from .in_a_row import in_a_row_alike
 from .language import in_english
+from .legality import legality_alike
 from .lexicon import lexicon
 from .measures import measured_alike, open_ended_as_in
 from .number_words import number_word
 from .parted import blanks_as_in, codes_as_in, joined_as_in
 from .portions import portions_alike
+from .prevented import prevented_alike
 from .respelling import respelled_alike
 from .slips import is_slip, may_name
+from .sums import sums_alike
 from .variants import in_full, long_forms, spellings
 from .words import CONTRACTIONS, FUNCTION_WORDS, NEGATORS, words_in
 
@@ -85,7 +90,16 @@ def compared(question: str, other: str) -> tuple[str, str]:
     return measured_alike(*denied_alike(*_asked_alike(left, right)))
 
 
-_SORTS = (portions_alike, dates_alike, clocks_alike)
+_SORTS = (
+    portions_alike,
+    dates_alike,
+    clocks_alike,
+    extremes_alike,
+    in_a_row_alike,
+    legality_alike,
+    prevented_alike,
+    sums_alike,
+)
 """What is said in several ways: each writes alike what both texts say, and leaves the rest."""
 
 
