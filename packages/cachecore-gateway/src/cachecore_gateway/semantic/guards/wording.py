@@ -15,6 +15,7 @@ from functools import lru_cache
 from .accents import accent_matters, writes_accents
 from .acronyms import acronyms_in_full
 from .clocks import clocks_alike
+from .countries import countries_alike
 from .courtesy import without_courtesy
 from .dates import dates_alike
 from .denials import denied_alike
@@ -28,6 +29,7 @@ from .number_words import number_word
 from .parted import blanks_as_in, codes_as_in, joined_as_in
 from .portions import portions_alike
 from .prevented import prevented_alike
+from .products import products_alike
 from .respelling import respelled_alike
 from .slips import is_slip, may_name
 from .sums import sums_alike
@@ -98,6 +100,8 @@ _SORTS = (
     in_a_row_alike,
     legality_alike,
     prevented_alike,
+    countries_alike,
+    products_alike,
     sums_alike,
 )
 """What is said in several ways: each writes alike what both texts say, and leaves the rest."""
