@@ -74,6 +74,8 @@ def test_a_part_is_written_alike(left: str, right: str) -> None:
         ("2 1/2 cups", "1/2 cup"),
         ("half a mile", "1/2 km"),
         ("0.5 Mb file", "half a megabyte file"),
+        ("What is half of a third?", "What is a third of half a third?"),
+        ("What is half a quarter?", "What is 1/2 quarter?"),
     ],
 )
 def test_what_looks_like_a_part_is_not(left: str, right: str) -> None:
@@ -234,6 +236,7 @@ def test_an_extreme_is_written_alike(left: str, right: str) -> None:
         ("What is the highest speed on a motorway?", "What is the maximum speed on a motorway?"),
         ("What is the longest stay in a hotel?", "What is the maximum stay in a hotel?"),
         ("What is the shortest distance between cars?", "What is the minimum distance between cars?"),
+        ("Could you tell me what the lowest balance is?", "Could you tell me what the minimum balance is?"),
     ],
 )
 def test_what_looks_like_an_extreme_is_not(left: str, right: str) -> None:

@@ -93,3 +93,43 @@ def test_what_is_prevented_is_written_alike(left: str, right: str) -> None:
 )
 def test_what_looks_like_what_is_prevented_is_not(left: str, right: str) -> None:
     assert told_apart(left, right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Is 1/2 cup enough?", "Is half a cup enough?"),
+    ],
+)
+def test_any_of_these_is_written_alike(left: str, right: str) -> None:
+    assert in_one_form(left, right)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Is Irish stew legal?", "Is stew legal in Ireland?"),
+        ("How do I say law in Irish?", "How do I say law in Ireland?"),
+        ("What is the American law?", "What is the law in South America?"),
+        ("Do Swiss citizens pay tax in France?", "Do French citizens pay tax in Switzerland?"),
+        ("Is the Dutch passport valid in Spain?", "Is the Spanish passport valid in the Netherlands?"),
+        ("How much tax do Germans pay in Spain?", "How much tax do Spanish citizens pay in Germany?"),
+        ("What is the capital of the US?", "What is the US capital gains tax?"),
+        ("What is the highest number I can call?", "What is the minimum number I can call?"),
+        ("Is 15/4 open?", "Is April 15 open?"),
+        ("Is the bill due on 13/4/2024?", "Is the bill due on April 13, 2025?"),
+        ("Do shops open on December 31st?", "Do shops open on New Year's Day?"),
+        ("What's open on 1 January?", "What's open on Chinese New Year's Day?"),
+        ("When is dinner on 14 February?", "When is dinner on Valentine's Day eve?"),
+        ("Are 3 nights in a row ok?", "Are 3 consecutive months ok?"),
+        ("add 1/2 a cup", "add half the cup"),
+        ("Is a quarter mile ok?", "Is the third quarter mile ok?"),
+        ("Is it at half past noon?", "Is it at 00:30?"),
+        ("Can I sell 1/3 pizza?", "Can I sell the third pizza?"),
+        ("What is the least I have to pay?", "What is the most I have to pay?"),
+        ("Can I make the dog bark?", "Can I stop the dog from barking?"),
+        ("How do I make it not only run but fly?", "How do I stop it from running?"),
+    ],
+)
+def test_what_looks_like_any_of_these_is_not(left: str, right: str) -> None:
+    assert told_apart(left, right)

@@ -9,6 +9,7 @@ written otherwise. WordNet's pertainyms are not in the lexicon; the states are a
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from .text import analyse
 from .words import words_in
@@ -69,6 +70,8 @@ _OPENED = {
 """What comes from the state in which one gets it."""
 _LONGEST = 4
 """Words of what a state has: corporate income tax rate."""
+_MOST, _NAME = 32, 80
+"""Places in a text that are looked at, and letters of what a state has."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _TOLD_BY = _STATES.keys() | {f"{adjective}s" for adjective in _STATES}
 _UNION_WORDS = words_in("us usa uk eu un united european u s k a u.s u.k u.s.a")
@@ -102,7 +105,7 @@ def _unions(text: str, other: str) -> str:
 
 def _named(text: str, other: str) -> str:
     """`text` with what a state has as `other` says it: with the place behind, or with its short name before."""
-    for match in reversed(list(_ADJECTIVE.finditer(text))):
+    for match in reversed(list(islice(_ADJECTIVE.finditer(text), _MOST))):
         if _word_before(match) in _OTHER_KIND:
             continue
         words = _words_behind(text, match.end())
@@ -115,11 +118,13 @@ def _named(text: str, other: str) -> str:
 def _with_place(match: re.Match[str], words: list[re.Match[str]], text: str, other: str) -> str:
     state = _STATES[match["adjective"].lower()]
     low = [word.group().lower() for word in words]
-    for place in _PLACE.finditer(other):
+    for place in islice(_PLACE.finditer(other), _MOST):
         named = place["place"].lower()
         if _IN_FULL.get(named, named) != state or place["place"] == "us":
             continue
-        before = [word.lower() for word in _WORD.findall(other[: place.start()])[-_LONGEST:]]
+        before = [
+            word.lower() for word in _WORD.findall(other, max(0, place.start() - _NAME), place.start())[-_LONGEST:]
+        ]
         count = next((size for size in range(len(low), 0, -1) if low[:size] == before[-size:]), 0)
         if count and _belongs(low[count - 1], count, place["link"].lower(), f"{text} {other}".lower().split()):
             end = words[count - 1].end()

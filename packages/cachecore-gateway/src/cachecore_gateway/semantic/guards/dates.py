@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from .calendar_words import MONTHS
@@ -67,6 +68,10 @@ _OTHERWISE = words_in(
 """Where these stand, a name may be that of another day, or of no day."""
 
 
+_MOST = 32
+"""Days of a text that are looked at."""
+
+
 class _Date(NamedTuple):
     start: int
     end: int
@@ -82,7 +87,7 @@ def dates_alike(left: str, right: str) -> tuple[str, str]:
     if not (_may_date(one) and _may_date(two)) or one.words == two.words:
         return left, right
     plain = _OTHERWISE.isdisjoint(one.words | two.words)
-    mine, theirs = (sorted(_dates(text, named=plain)) for text in (left, right))
+    mine, theirs = (sorted(islice(_dates(text, named=plain), _MOST)) for text in (left, right))
     return _written(left, mine, theirs), _written(right, theirs, mine)
 
 

@@ -34,8 +34,10 @@ _PLAIN = {
 }  # fmt: skip
 """Side, and of what it is the extreme."""
 _BOUNDING = words_in("can could may allowed permitted legally possible accepted")
+"""Behind the extreme these say that it is a bound."""
 _EXTREME = re.compile(rf"\b({'|'.join((*_FORMAL, *_PLAIN))})(?![\w-])", re.IGNORECASE)
 _WORD = re.compile(r"[ -]([^\W\d_]+)")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _LONGEST = 3
 """Words of a name of what is measured: minimum notice period."""
 _ALLOWED = re.compile(r" (?:allowed|permitted)(?= (?:on|in|at|with|for|per|under)\b)", re.IGNORECASE)
@@ -60,10 +62,10 @@ def extremes_alike(left: str, right: str) -> tuple[str, str]:
     one, two = analyse(left), analyse(right)
     if _MOST.isdisjoint(one.words) == _MOST.isdisjoint(two.words):
         return left, right
-    return _formally(left, one, right, two), _formally(right, two, left, one)
+    return _formally(left, right, two), _formally(right, left, one)
 
 
-def _formally(text: str, own: Text, other: str, beside: Text) -> str:
+def _formally(text: str, other: str, beside: Text) -> str:
     if _MOST.isdisjoint(beside.words):
         return text
     for plain, formal in _BY_WHOM:
@@ -77,7 +79,7 @@ def _formally(text: str, own: Text, other: str, beside: Text) -> str:
     count = _shared(words, _words_behind(other, theirs[0].end()))
     if _FORMAL[theirs[0][1].lower()] != side or not count:
         return text
-    bounded = not _BOUNDING.isdisjoint(own.words)
+    bounded = not _BOUNDING.isdisjoint(_LETTERS.findall(text[mine[0].end() :].lower()))
     size = next((at for at, word in enumerate(words[:count], 1) if word in scale and _is_bound(word, at, bounded)), 0)
     if not size:
         return text

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from math import isclose
 from typing import NamedTuple
 
@@ -55,6 +56,10 @@ _NUMBERED = words_in(
 """Behind these words stands a number or a date, or the rest of a number, not a part."""
 
 
+_MOST = 32
+"""Parts of a text that are looked at."""
+
+
 class _Portion(NamedTuple):
     start: int
     end: int
@@ -72,7 +77,7 @@ def portions_alike(left: str, right: str) -> tuple[str, str]:
     one, two = analyse(left), analyse(right)
     if not (_may_part(one) or _may_part(two)):
         return left, right
-    mine, theirs = list(_portions(left)), list(_portions(right))
+    mine, theirs = (list(islice(_portions(text), _MOST)) for text in (left, right))
     return _written(left, mine, theirs, two), _written(right, theirs, mine, one)
 
 
@@ -121,7 +126,7 @@ def _portion(match: re.Match[str], value: float, what: re.Match[str]) -> _Portio
     thing = what["share"] or what["mass"] or what["thing"]
     end = what.end(what.lastgroup or 0) if what["of"] is None else what.end("thing")
     form = match.string[match.start() : end].lower()
-    if thing.lower() in FUNCTION_WORDS:
+    if thing.lower() in FUNCTION_WORDS or thing.lower() in _TOLD_BY or number_word(thing.lower(), "en") is not None:
         return None
     if what["thing"] is None:
         link = "of the" if what["share"] else "of"
