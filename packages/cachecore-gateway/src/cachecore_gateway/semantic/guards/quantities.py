@@ -120,7 +120,7 @@ class Stretch:
         said = tokens[self.start : self.end]
         order = "th" if any(token.low in _SUFFIXES or token.low in ORDINALS for token in said) else ""
         if one.kind == "clock":  # half past six is morning or evening, unless it says
-            sure = one.raw >= 13 or len(said) > 1 or said[0].form is Form.WORD
+            sure = one.raw >= 13 or one.raw < 1 or len(said) > 1 or said[0].form is Form.WORD
             return f"clock {one.value:g} {'' if sure else '?'}"
         return f"{one.kind} {one.value:.9g} {order}"
 

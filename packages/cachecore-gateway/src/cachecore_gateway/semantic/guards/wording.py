@@ -14,17 +14,27 @@ from functools import lru_cache
 
 from .accents import accent_matters, writes_accents
 from .acronyms import acronyms_in_full
+from .clocks import clocks_alike
 from .code import other_code
+from .countries import countries_alike
 from .courtesy import without_courtesy
+from .dates import dates_alike
 from .denials import denied_alike
+from .extremes import extremes_alike
+from .in_a_row import in_a_row_alike
 from .language import in_english, is_unknown
+from .legality import legality_alike
 from .lexicon import lexicon
 from .measures import measured_alike, open_ended_as_in
 from .number_words import number_word
 from .parted import blanks_as_in, codes_as_in, joined_as_in
+from .portions import portions_alike
+from .prevented import prevented_alike
+from .products import products_alike
 from .respelling import respelled_alike
 from .slips import is_slip, may_name
 from .spelling import is_of_spelling
+from .sums import sums_alike
 from .typed_names import other_name
 from .variants import in_full, long_forms, spellings
 from .words import CONTRACTIONS, FUNCTION_WORDS, NEGATORS, words_in
@@ -78,7 +88,29 @@ def compared(question: str, other: str) -> tuple[str, str]:
     left, right = _beside(open_ended_as_in, left, right)
     if not (is_of_spelling(left) or is_of_spelling(right)):
         left, right = _beside(_repaired, *respelled_alike(left, right))
+    left, right = _said_alike(left, right)
     return measured_alike(*denied_alike(*_asked_alike(left, right)))
+
+
+_SORTS = (
+    portions_alike,
+    dates_alike,
+    clocks_alike,
+    extremes_alike,
+    in_a_row_alike,
+    legality_alike,
+    prevented_alike,
+    countries_alike,
+    products_alike,
+    sums_alike,
+)
+"""What is said in several ways: each writes alike what both texts say, and leaves the rest."""
+
+
+def _said_alike(left: str, right: str) -> tuple[str, str]:
+    for alike in _SORTS if left != right else ():
+        left, right = alike(left, right)
+    return left, right
 
 
 @lru_cache(maxsize=1024)
