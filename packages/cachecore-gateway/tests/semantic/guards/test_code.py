@@ -62,7 +62,7 @@ def test_code_is_told_by_its_signs(text: str, code: tuple[str, ...]) -> None:
         # what is typed
         ("Is this sentence correct? The cat lost its tail.", "Is this sentence correct? The cat lost it's tail."),
         ("Where is a comma missing? If so call me", "Where is a comma missing? If so, call me"),
-        ("Is the capital right? we met in Paris", "Is the capital right? We met in Paris"),
+        ("Is the capital letter right? we met in Paris", "Is the capital letter right? We met in Paris"),
     ],
 )
 def test_other_code_is_another_question(left: str, right: str) -> None:

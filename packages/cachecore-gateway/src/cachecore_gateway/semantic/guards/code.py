@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .spelling import is_of_spelling
 from .words import ENGLISH_FUNCTION_WORDS, words_in
 
 __all__ = ["COMMANDS", "PLAIN", "chunks_of", "code_of", "other_code"]
@@ -60,12 +61,6 @@ _KINDS = words_in(
 _ALONE = words_in("- -- . .. / &")
 """What stands alone in the command of a shell."""
 _BETWEEN = words_in("?. ?? ?, ..")
-_TYPED = re.compile(
-    r"\b(?:commas?|apostrophes?|punctuat\w+|capital\w*|upper-?case|lower-?case|correct(?:ly)?|written|grammar\w*|spel\w+"
-    r"|headline|password|typos?|proofread)\b",
-    re.IGNORECASE,
-)
-"""Questions about how something is written."""
 _LETTERS = re.compile(r"[^\W_]+")
 _ORDERS = re.compile(r"\s*(?:explain|describe|show|define|translate|write)\b", re.IGNORECASE)
 _PROSE = 4
@@ -217,14 +212,14 @@ def _ends_otherwise(one: str, other: str) -> bool:
     theirs = _tail(other) if mine else ""
     if not theirs or mine == theirs or _letters(mine) != _letters(theirs):
         return False
-    return _TYPED.search(one) is not None or mine.casefold() != theirs.casefold()
+    return is_of_spelling(one) or mine.casefold() != theirs.casefold()
 
 
 def _tail(text: str) -> str:
     text = " ".join(text.translate(PLAIN).split())
     for mark in (": ", "? "):
         head, found, tail = text.partition(mark)
-        if found and (_TYPED.search(head) or (mark == ": " and _of_code(head, tail))):
+        if found and (is_of_spelling(head) or (mark == ": " and _of_code(head, tail))):
             quote = tail[:1]
             return tail[1:-1] if quote in "\"'`" and len(tail) > 1 and tail.endswith(quote) else tail
     return ""

@@ -16,7 +16,7 @@ _OF_SPELLING = re.compile(
     r"\b(?:spell\w*|misspel\w*|typos?|pronounce\w*"
     r"|(?:the|french|spanish|german|italian|portuguese|dutch|english) word"
     r"|how many (?:\w's|letters|characters|syllables)|rhymes?|(?:npm|pypi|pip|cargo|maven) pac?kage|grammar\w*"
-    r"|punctuat\w+|commas?|apostrophes?|hyphens?|capital(?:s|i[sz]ed|i[sz]ation)?(?= letters?\b)"
+    r"|punctuat\w+|commas?|apostrophes?|hyphens?|capital(?= letters?\b)|capitali[sz]ed"
     r"|upper-?case|lower-?case|(?:this|following) (?:sentence|phrase|line)|headline|brand name"
     r"|written (?:correctly|right)|correctly written)\b",
     re.IGNORECASE,
