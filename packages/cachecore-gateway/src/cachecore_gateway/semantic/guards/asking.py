@@ -87,13 +87,31 @@ _OF_WHAT: Mapping[str, str] = {
 }
 
 _NAMED: Mapping[str, str] = {
-    **dict.fromkeys(("time", "date", "day", "moment", "deadline"), "time"),
+    **dict.fromkeys(("time", "date", "day", "moment", "deadline", "hour", "hours"), "time"),
     **dict.fromkeys(("place", "location", "spot"), "place"),
     **dict.fromkeys(("reason", "cause"), "reason"),
 }
 """What is asked where `what is the …` names it."""
 _COPULAS = frozenset({"is", "are", "was", "were", "be"})
-_BETWEEN = frozenset({"the", "a", "best", "right", "ideal", "exact", "earliest", "latest", "good", "main", "optimal"})
+_BETWEEN = frozenset(
+    [
+        "the",
+        "a",
+        "your",
+        "their",
+        "open",
+        "close",
+        "best",
+        "right",
+        "ideal",
+        "exact",
+        "earliest",
+        "latest",
+        "good",
+        "main",
+        "optimal",
+    ]
+)
 _LEADS_ON = frozenset({"to", "for", "of", "that", "why", "when", "where", "on", "by", ""})
 """What follows the noun where it is not part of another one: the time zone, the day rate."""
 _MEASURED = frozenset(

@@ -27,7 +27,7 @@ _ANY = re.compile(
 """Without these there is no code."""
 _SIGN = re.compile(
     r"[=\[\]{}^\\|<>`*]|~(?!\d)|(?<![\dA-Z])\$(?!\d)|[A-Z]{1,2}\$(?=\d)|\w\$$|::|##|-\(|\(\?|/\*|\w/$|^(?:AB|[A-DFO])[+-]$|%[A-Za-z](?!\w)"
-    r"|(?<!\.)\.\.+(?=[\w/])|(?<=\w)[?!;]+(?=\w)|^\d[\d.]*[eE][-+]\d|[\u2190-\u21ff\u2200-\u22ff]"
+    r"|(?<![\w.])\.\.+(?=[\w/])|(?<!\.)\.\.(?=[\w/])|(?<=\w)[?!;]+(?=\w)|^\d[\d.]*[eE][-+]\d|[\u2190-\u21ff\u2200-\u22ff]"
     r"|^(?:--?[^\W\d]|\.{0,2}/\w|!+[\w(*$.]|@\w|&[^\W\d_](?![^\W\d_])|:\w|~/)"
 )
 _MONEY = re.compile(r"[$€£]\d[^*^\\|{}\[\]<>=~]*|[^*^\\|{}\[\]<>=~]*\d\$")
@@ -61,6 +61,7 @@ _KINDS = words_in(
 _ALONE = words_in("- -- . .. / &")
 """What stands alone in the command of a shell."""
 _BETWEEN = words_in("?. ?? ?, ..")
+_COMPARED = re.compile(r"\b(?:differ\w*|between|versus|vs|compare[ds]?|comparison)\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W_]+")
 _ORDERS = re.compile(r"\s*(?:explain|describe|show|define|translate|write)\b", re.IGNORECASE)
 _PROSE = 4
@@ -88,12 +89,18 @@ def other_code(one: str, other: str) -> bool:
     if not _ANY.search(one) and not _ANY.search(other):
         return False
     mine, theirs = code_of(one), code_of(other)
-    if mine != theirs and not _same_when_tight(one, other):
+    exchanged = sorted(mine) == sorted(theirs) and _compares(one) and _compares(other)
+    if mine != theirs and not exchanged and not _same_when_tight(one, other):
         if mine and theirs:
             return True
         if _without_signs(mine, other) or _without_signs(theirs, one):
             return True
-    return _moved(one, other) or _quoted_otherwise(one, other) or _ends_otherwise(one, other)
+    return (not exchanged and _moved(one, other)) or _quoted_otherwise(one, other) or _ends_otherwise(one, other)
+
+
+def _compares(text: str) -> bool:
+    """Are two things compared, whichever is named first?"""
+    return _COMPARED.search(text) is not None
 
 
 def _same_when_tight(one: str, other: str) -> bool:

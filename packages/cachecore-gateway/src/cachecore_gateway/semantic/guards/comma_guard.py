@@ -14,6 +14,8 @@ from .text import Text
 
 __all__ = ["CommaGuard"]
 
+_MOST = 12
+"""Words of a text in which a comma is set with care; in longer ones people put them where they breathe."""
 _PIECES = re.compile(r"\w+|,(?=\s)|[^\w\s,]")
 
 
@@ -25,6 +27,8 @@ class CommaGuard:
     def veto(self, left: Text, right: Text) -> bool:
         """Do the same words come with commas in other places, in either text one that the other lacks?"""
         if "," not in left.plain or "," not in right.plain or left.flow != right.flow:
+            return False
+        if len(left.flow) > _MOST:
             return False
         one, other = _parted(left.plain), _parted(right.plain)
         return one.words == other.words and bool(one.commas - other.marks) and bool(other.commas - one.marks)

@@ -13,7 +13,7 @@ from .words import FUNCTION_WORDS, words_in
 __all__ = ["GRAMMARS", "LITTLE", "OBLIQUE", "clauses_of", "languages_of"]
 
 OBLIQUE = words_in(
-    "than like for with about on from of at für auf bei mit von zu an über um ohne nach voor met bij van op aan naar"
+    "than like for with about on from of at by für auf bei mit von zu an über um ohne nach voor met bij van op aan naar"
 )
 """Behind these prepositions stands no object."""
 _PIECES = re.compile(r"[^\W\d_]+|[.,;:?!¿¡()\n…\"“”„«»—–]+")
@@ -293,7 +293,9 @@ GRAMMARS: Mapping[str, Grammar] = {
                 "need",
                 "want",
             ),
-            participle=re.compile(r"\w+(?:ed|en|wn|pt|lt)|hit|cut|hurt|put|paid|sold|told|made|caught|bitten|stung"),
+            participle=re.compile(
+                r"\w+(?:ed|en|wn|pt|lt)|hit|cut|hurt|put|paid|sold|told|made|caught|bitten|stung|sent|lent|left|lost|fed|led|shown"
+            ),
             gets=words_in("get gets got getting receive received"),
             spare=0,
         ),

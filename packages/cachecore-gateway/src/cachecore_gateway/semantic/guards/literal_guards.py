@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .code import other_code
+from .code import code_of, other_code
 from .guard import FAR, NEAR
 from .pair import paired
 from .text import Text
@@ -56,7 +56,15 @@ class CodeGuard:
         """Is other code written, another name where its letters count, or a name where a string stood?"""
         if _literals(left.raw) != _literals(right.raw):
             return True
-        return other_code(left.plain, right.plain) or other_name(left.plain, right.plain)
+        if other_name(left.plain, right.plain):
+            return True
+        far = paired(left, right).closeness < FAR
+        return other_code(left.plain, right.plain) and not (far and _said_in_words(left, right))
+
+
+def _said_in_words(left: Text, right: Text) -> bool:
+    """May one text say in words what the other says in code: `backend/`, the backend directory?"""
+    return not code_of(left.plain) or not code_of(right.plain)
 
 
 class OperatorGuard:

@@ -34,7 +34,7 @@ _DEFINITE = frozenset(
     ["the", "these", "those", "last", "next", "past", "first", "my", "our", "how", "too", "so", "very", "as"]
 )
 """Before `few`, these say how many in another way."""
-_OTHER_SHARES = ({"and", "or"}, {"all", "any"}, {"a", "every"}, {"an", "every"})
+_OTHER_SHARES = ({"and", "or"}, {"all", "any"})
 
 
 class QuantifierGuard:
@@ -49,7 +49,7 @@ class QuantifierGuard:
             return True
         if pair.closeness >= CLOSE and any({one, other} in _OTHER_SHARES for one, other in pair.exchanged):
             return True
-        if pair.closeness >= CLOSE and _few(left) != _few(right) and _few(left) + _few(right):
+        if pair.closeness >= CLOSE and {_few(left), _few(right)} == {"some", "hardly"}:
             return True
         if _restricts(left) == _restricts(right) or not _ALSO_ONLY.isdisjoint({*left.words, *right.words}):
             return False

@@ -10,6 +10,7 @@ from itertools import pairwise
 from .accents import accent_matters, sharp_s_matters, writes_accents
 from .code import code_of
 from .guard import FAR, NEARLY
+from .lexicon import lexicon
 from .pair import paired
 from .signs import Literal, Signs, numbers_of, other_unit, signs_of
 from .slips import differing_letters
@@ -45,7 +46,7 @@ class SignGuard:
         if pair.closeness < NEARLY and not pair.moved:
             return False
         one, other = (signs_of(text.plain) for text in (left, right))
-        if code_of(left.plain, True) != code_of(right.plain, True):
+        if all(code_of(left.plain, tight) != code_of(right.plain, tight) for tight in (False, True)):
             return True
         return one.marks != other.marks or _other_symbols(one, other) or _other_case(one, other)
 
@@ -63,8 +64,14 @@ def _called_otherwise(left: Text, right: Text) -> bool:
         one[0] == other[0] and differing_letters(one, other, _LIKE) <= _LIKE
         for one in mine - theirs
         for other in theirs - mine
-        if min(len(one), len(other)) >= _SHORTEST_NAME
+        if min(len(one), len(other)) >= _SHORTEST_NAME and not _forms_of_verb(one, other)
     )
+
+
+def _forms_of_verb(one: str, other: str) -> bool:
+    """How a hash table works, how does a hash table work: what stands behind is no name."""
+    base = lexicon().base(one)
+    return base == lexicon().base(other) and lexicon().is_verb(base) and "s" in (one[-1:], other[-1:])
 
 
 def _names(text: Text) -> Iterator[str]:

@@ -166,7 +166,9 @@ def _persons(grammar: Grammar, clause: Clause, beside: set[str]) -> Iterator[tup
         yield 1, False, True
     if not second and (_is_object(grammar.thee, clause) or any(grammar.to_thee.fullmatch(word) for word in words)):
         yield 2, False, True
-    if not (first or second or patient or words & grammar.reflexive) and _another_may(grammar, clause.words):
+    if first or second or patient or words & (grammar.reflexive | grammar.passive):
+        return
+    if _another_may(grammar, clause.words):
         yield 3, True, False
 
 

@@ -119,6 +119,8 @@ def _arguments(text: str) -> tuple[str, ...]:
     """What stands behind a command and the word after it, up to a word of prose."""
     chunks = chunks_of(text) if not COMMANDS.isdisjoint(text.split()) else ()
     start = next((place for place, chunk in enumerate(chunks) if chunk in COMMANDS), len(chunks))
+    if not "".join(chunks[start + 1 : start + 2]).isalpha():
+        return ()  # a version, behind which prose goes on
     return tuple(takewhile(lambda chunk: chunk not in ENGLISH_FUNCTION_WORDS, chunks[start + 2 :]))
 
 

@@ -44,7 +44,10 @@ def _has_foreign_letters(text: Text) -> bool:
     return (
         not (text.language or text.plain.isascii())
         and len(text.tokens) >= _LEAST
-        and any(not token.capital and _FOREIGN.search(token.low) for token in text.tokens)
+        and any(
+            not token.capital and _FOREIGN.search(token.low) and not any(token.low in quote for quote in text.quotes)
+            for token in text.tokens
+        )
     )
 
 

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from .guard import NEAR
+from .lexicon import lexicon
 from .pair import paired
 from .spelling import is_of_spelling
 from .text import Text
@@ -52,10 +53,24 @@ def _pieces(text: str) -> tuple[str, ...]:
 
 def _written_otherwise(one: Sequence[str], other: Sequence[str]) -> bool:
     """A mark more, or words that are the same but for some letters; other words are for others to judge."""
-    if not _MARKS.isdisjoint((*one, *other)):
+    marked = not _MARKS.isdisjoint((*one, *other))
+    if marked and _letters(one) == _letters(other):
         return True
     return any(
-        left != right and SequenceMatcher(None, left.lower(), right.lower()).ratio() >= _ALIKE
+        left != right
+        and SequenceMatcher(None, left.lower(), right.lower()).ratio() >= _ALIKE
+        and not _forms_of_one(left.lower(), right.lower())
         for left in one
         for right in other
     )
+
+
+def _letters(pieces: Sequence[str]) -> str:
+    return "".join(piece.lower() for piece in pieces if piece[0].isalnum())
+
+
+def _forms_of_one(left: str, right: str) -> bool:
+    """A rhyme, it rhymes: two words of one family, which both exist."""
+    words = lexicon()
+    base = words.base(left)
+    return left != right and words.knows(base) and base == words.base(right)
