@@ -18,6 +18,7 @@ from ..core.controls import Preset
 from ..core.meaning import OperatingPoint, PairView
 from .asides import parted
 from .comparison import Comparison
+from .guards import compared
 from .guards.repetition_guard import RepetitionGuard
 
 __all__ = ["AsideVerifier", "Told", "look_again"]
@@ -120,9 +121,9 @@ def _looks(asked: Comparison, views: list[PairView]) -> Iterator[_Look]:
     for row, view in enumerate(views):
         if view.guard == RepetitionGuard.name or (not view.guard and view.probability == 1.0):
             continue
-        other = asked.others[row]
-        parts = parted(asked.question, other)
+        question, other = compared(asked.question, asked.others[row])
+        parts = parted(question, other)
         if parts is not None:
             core = Comparison.of(parts.left, [parts.right], [asked.similarities[row]])
-            ours = Told(parts.left, asked.question, parts.beside_left)
+            ours = Told(parts.left, question, parts.beside_left)
             yield _Look(views, row, core, ours, Told(parts.right, other, parts.beside_right), parts.sets_tasks)
