@@ -17,9 +17,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cachecore_gateway.semantic.guards import GUARDS, analyse
+from cachecore_gateway.semantic.guards import GUARDS
 from cachecore_gateway.semantic.model_files import packaged_model
 from cachecore_gateway.semantic.onnx_embedder import OnnxEmbedder
+from cachecore_gateway.semantic.reading import analyse
 from cachecore_gateway.semantic.segments import TextSegmenter
 
 

@@ -40,12 +40,14 @@ from splits import ASIDE_BATCHES, BATCHES, HELD_OUT
 from stories import in_story, told
 
 import cachecore_minilm
-from cachecore_gateway.semantic.guards import analyse, compared, first_veto
-from cachecore_gateway.semantic.guards.courtesy import without_courtesy
-from cachecore_gateway.semantic.guards.lexicon import lexicon
-from cachecore_gateway.semantic.guards.respelt import respelt
+from cachecore_gateway.semantic.alike import compared
+from cachecore_gateway.semantic.alike.respelt import respelt
+from cachecore_gateway.semantic.guards import first_veto
 from cachecore_gateway.semantic.model_files import packaged_model
 from cachecore_gateway.semantic.onnx_embedder import OnnxEmbedder
+from cachecore_gateway.semantic.reading import analyse
+from cachecore_gateway.semantic.reading.courtesy import without_courtesy
+from cachecore_gateway.semantic.reading.lexicon import lexicon
 from cachecore_gateway.semantic.verifying import FEATURES, JointReader, features_of, same_wording
 from cachecore_gateway.semantic.verifying.ngram_score import NgramScore
 

@@ -35,8 +35,8 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "packages" / "cachecore-gateway" / "src"))
 sys.path.insert(0, str(ROOT / "packages" / "cachecore-minilm" / "src"))
 import cachecore_minilm  # noqa: E402
-from cachecore_gateway.semantic.guards import compared  # noqa: E402
-from cachecore_gateway.semantic.guards.lexicon import Lexicon, lexicon  # noqa: E402
+from cachecore_gateway.semantic.alike import compared  # noqa: E402
+from cachecore_gateway.semantic.reading.lexicon import Lexicon, lexicon  # noqa: E402
 
 ASIDE_TIMES = 2
 """Each question is put in so many stories anew."""

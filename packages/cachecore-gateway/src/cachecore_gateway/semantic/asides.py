@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from .guards.words import FUNCTION_WORDS, PLEASE
+from .reading.words import FUNCTION_WORDS, PLEASE
 from .segmenting.cues import asks
 from .sentences import commands, sentences_of
 

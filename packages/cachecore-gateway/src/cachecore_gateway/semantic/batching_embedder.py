@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..core.ports import Vector
+from .alike.respelt import respelt
 from .batches import Batches, BatchLimits
-from .guards.respelt import respelt
 from .onnx_embedder import Float32, OnnxEmbedder
 from .remembered import REMEMBERED_COUNT, Remembered
 

@@ -12,9 +12,11 @@ from typing import Protocol, Self
 
 from ..core.controls import Preset
 from ..core.meaning import OperatingPoint, PairView
+from .alike import compared, wording_of
 from .batches import Batches, BatchLimits
 from .comparison import Comparison
-from .guards import analyse, compared, first_veto, wording_of
+from .guards import first_veto
+from .reading import analyse
 from .remembered import REMEMBERED_COUNT, Remembered
 from .retold import AsideVerifier, Told, look_again
 from .verifying import Encoder, packaged_verifier

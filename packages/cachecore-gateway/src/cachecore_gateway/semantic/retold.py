@@ -16,9 +16,9 @@ from typing import NamedTuple, Protocol
 
 from ..core.controls import Preset
 from ..core.meaning import OperatingPoint, PairView
+from .alike import compared
 from .asides import parted
 from .comparison import Comparison
-from .guards import compared
 from .guards.repetition_guard import RepetitionGuard
 
 __all__ = ["AsideVerifier", "Told", "look_again"]

@@ -16,8 +16,8 @@ from hashlib import sha256
 
 from ..core.ports import Segments
 from .declared_deps import needs_declared_deps
-from .guards.courtesy import without_courtesy
-from .guards.frames import asked_plainly
+from .reading.courtesy import without_courtesy
+from .reading.frames import asked_plainly
 from .segmenting.cues import (
     asks,
     commands_payload,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .guards.lexicon import lexicon
+from .reading.lexicon import lexicon
 from .segmenting.cues import split_sentences
 
 __all__ = ["commands", "sentences_of"]

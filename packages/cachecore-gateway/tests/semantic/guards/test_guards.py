@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cachecore_gateway.semantic.guards import GUARDS, analyse, first_veto
+from cachecore_gateway.semantic.guards import GUARDS, first_veto
+from cachecore_gateway.semantic.reading import analyse
 
 BY_NAME = {guard.name: guard for guard in GUARDS}
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cachecore_gateway.semantic.guards import analyse, compared, first_veto
+from cachecore_gateway.semantic.alike import compared
+from cachecore_gateway.semantic.guards import first_veto
+from cachecore_gateway.semantic.reading import analyse
 
 OTHER_QUESTIONS = [
     ("Der Hund hat den Nachbarn gebissen. Wer zahlt?", "Den Hund hat der Nachbar gebissen. Wer zahlt?"),

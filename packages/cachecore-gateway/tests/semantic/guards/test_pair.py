@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cachecore_gateway.semantic.guards.pair import Pair, paired
-from cachecore_gateway.semantic.guards.text import Text, analyse
+from cachecore_gateway.semantic.reading.text import Text, analyse
 
 
 def pair(left: str, right: str) -> Pair:

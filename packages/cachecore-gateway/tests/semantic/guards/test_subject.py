@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cachecore_gateway.semantic.guards import analyse, compared, first_veto
+from cachecore_gateway.semantic.alike import compared
+from cachecore_gateway.semantic.guards import first_veto
+from cachecore_gateway.semantic.reading import analyse
 
 ANOTHER_DOES_IT = [
     ("Mi ex me bloqueó, ¿qué hago?", "Bloqueé a mi ex, ¿qué hago?"),

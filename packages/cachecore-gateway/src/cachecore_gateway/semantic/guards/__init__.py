@@ -1,5 +1,6 @@
 """Guards: each knows one way in which two questions that sound alike want different answers, and vetoes it."""
 
+from ..reading import Text
 from .antonym_guard import AntonymGuard, BoundGuard, NegationGuard
 from .article_guard import ArticleGuard
 from .asking_guard import ModalityGuard, QuestionGuard, TenseGuard
@@ -28,14 +29,12 @@ from .repetition_guard import RepetitionGuard
 from .script_guard import ScriptGuard
 from .sign_guard import SignGuard
 from .subject_guard import SubjectGuard
-from .text import Text, analyse
 from .unknown_language_guard import UnknownLanguageGuard
 from .watch_guard import WatchGuard
 from .wish_guards import AskedLanguageGuard, FormGuard, LanguageGuard
-from .wording import compared, wording_of
 from .wording_guard import WordingGuard
 
-__all__ = ["GUARDS", "Guard", "Text", "analyse", "compared", "first_veto", "wording_of"]
+__all__ = ["GUARDS", "Guard", "first_veto"]
 
 GUARDS: tuple[Guard, ...] = (
     LanguageGuard(),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from ..reading.number_words import number_word
+from ..reading.text import Text
+from ..reading.words import NEGATORS
 from .guard import FAR
-from .number_words import number_word
 from .opposition import antonyms, opposite_particles
 from .pair import Pair, paired
-from .text import Text
-from .words import NEGATORS
 
 __all__ = ["AntonymGuard", "BoundGuard", "NegationGuard"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from .accents import folded
-from .text import Text
-from .words import words_in
+from ..reading.accents import folded
+from ..reading.text import Text
+from ..reading.words import words_in
 
 __all__ = ["ArticleGuard"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from .units import UNITS
+from ..reading.units import UNITS
 
 __all__ = ["NAMED", "asked_for"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from ..reading.text import Text
 from .asking import NAMED, asked_for
 from .guard import CLOSE, FAR, NEAR
 from .pair import Pair, paired
-from .text import Text
 
 __all__ = ["ModalityGuard", "QuestionGuard", "TenseGuard"]
 

@@ -12,11 +12,11 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from .accents import folded
-from .grammar import is_form_of
-from .language import hits_of
-from .text import Text
-from .words import FUNCTION_WORDS, words_in
+from ..reading.accents import folded
+from ..reading.grammar import is_form_of
+from ..reading.language import hits_of
+from ..reading.text import Text
+from ..reading.words import FUNCTION_WORDS, words_in
 
 __all__ = ["CaseGuard"]
 

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from .text import Text
+from ..reading.text import Text
 
 __all__ = ["CommaGuard"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise, takewhile
 
+from ..reading.lexicon import lexicon
+from ..reading.text import Text
+from ..reading.words import FRAME
 from .guard import ALIKE, NEARLY
-from .lexicon import lexicon
 from .opposition import antonyms
 from .pair import Pair, paired
-from .text import Text
-from .words import FRAME
 
 __all__ = ["AdditionGuard", "SubstitutionGuard"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from ..reading.text import Text
 from .guard import FAR
 from .pair import paired
-from .text import Text
 
 __all__ = ["DegreeGuard"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isclose
 
-from .quantities import Quantity
+from ..reading.quantities import Quantity
 
 __all__ = ["differing_families"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ..reading.lexicon import lexicon
+from ..reading.text import Text
+from ..reading.words import words_in
 from .guard import FAR
-from .lexicon import lexicon
 from .pair import paired
-from .text import Text
-from .words import words_in
 
 __all__ = ["DoerGuard", "FocusGuard"]
 

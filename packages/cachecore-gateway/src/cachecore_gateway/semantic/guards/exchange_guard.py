@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ..reading.text import Text
+from ..reading.words import SYMMETRIC, words_in
 from .pair import paired
-from .text import Text
-from .words import SYMMETRIC, words_in
 
 __all__ = ["ExchangeGuard"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from .text import Text
+from ..reading.text import Text
 
 __all__ = ["ALIKE", "CLOSE", "FAR", "NEAR", "NEARLY", "Guard"]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .lexicon import lexicon
+from ..reading.lexicon import lexicon
+from ..reading.text import Text
+from ..reading.words import FUNCTION_WORDS
 from .pair import Pair, paired
-from .text import Text
-from .words import FUNCTION_WORDS
 
 __all__ = ["KindGuard"]
 

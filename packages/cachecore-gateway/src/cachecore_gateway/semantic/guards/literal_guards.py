@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from .code import code_of, other_code
+from ..alike.typed_names import other_name
+from ..reading.code import code_of, other_code
+from ..reading.text import Text
 from .guard import FAR, NEAR
 from .pair import paired
-from .text import Text
-from .typed_names import other_name
 
 __all__ = ["CodeGuard", "IdentifierGuard", "OperatorGuard", "QuotationGuard"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from ..reading.number_words import number_word
+from ..reading.text import Text
+from ..reading.units import CURRENCIES, UNITS, WEAK_UNITS
 from .guard import NEAR
-from .number_words import number_word
 from .pair import paired
-from .text import Text
-from .units import CURRENCIES, UNITS, WEAK_UNITS
 
 __all__ = ["MeasureGuard"]
 

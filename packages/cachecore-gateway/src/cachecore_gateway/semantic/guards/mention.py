@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from .lexicon import lexicon
-from .text import Text
-from .words import FUNCTION_WORDS
+from ..reading.lexicon import lexicon
+from ..reading.text import Text
+from ..reading.words import FUNCTION_WORDS
 
 __all__ = ["joined", "one_slip", "says", "spelled_out"]
 

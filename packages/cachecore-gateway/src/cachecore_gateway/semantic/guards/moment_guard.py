@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from .calendar_words import RELATIVE
+from ..reading.calendar_words import RELATIVE
+from ..reading.text import Text
+from ..reading.units import UNITS
 from .guard import NEAR
 from .pair import paired
-from .text import Text
-from .units import UNITS
 
 __all__ = ["MomentGuard"]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from ..reading.lexicon import lexicon
+from ..reading.text import Text
 from .guard import CLOSE, FAR
-from .lexicon import lexicon
 from .mention import says
 from .pair import paired
-from .text import Text
 
 __all__ = ["NameGuard"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ..reading.text import Text
 from .guard import FAR
 from .pair import paired
-from .text import Text
 
 __all__ = ["ObligationGuard"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .lexicon import lexicon
+from ..reading.lexicon import lexicon
+from ..reading.words import FUNCTION_WORDS, OPPOSITES
 from .pair import Pair
-from .words import FUNCTION_WORDS, OPPOSITES
 
 __all__ = ["antonyms", "opposite_particles"]
 

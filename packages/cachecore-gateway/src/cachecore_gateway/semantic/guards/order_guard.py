@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
+from ..reading.lexicon import lexicon
+from ..reading.text import Text
+from ..reading.words import SYMMETRIC
 from .guard import FAR
-from .lexicon import lexicon
 from .opposition import antonyms, opposite_particles
 from .pair import Pair, paired
-from .text import Text
-from .words import SYMMETRIC
 
 __all__ = ["DirectionGuard", "RoleGuard"]
 

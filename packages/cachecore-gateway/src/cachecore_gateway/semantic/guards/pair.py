@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 
+from ..reading.text import Text
 from .difference import differing_families
 from .guard import FAR
 from .mention import joined, says, spelled_out
-from .text import Text
 
 __all__ = ["Pair", "Swap", "paired"]
 

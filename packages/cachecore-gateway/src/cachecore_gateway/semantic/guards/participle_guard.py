@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .lexicon import lexicon
-from .text import Text
-from .words import words_in
+from ..reading.lexicon import lexicon
+from ..reading.text import Text
+from ..reading.words import words_in
 
 __all__ = ["ParticipleGuard"]
 

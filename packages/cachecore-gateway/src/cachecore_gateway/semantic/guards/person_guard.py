@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from ..reading.lexicon import lexicon
+from ..reading.text import Text
 from .guard import CLOSE, FAR
-from .lexicon import lexicon
 from .pair import paired
-from .text import Text
 
 __all__ = ["PersonGuard"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .text import Text
+from ..reading.text import Text
 
 __all__ = ["PictureGuard"]
 

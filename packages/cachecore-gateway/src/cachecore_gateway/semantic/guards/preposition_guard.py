@@ -6,10 +6,10 @@ Theory: where all other words are the same in the same order, an exchanged prepo
 
 from __future__ import annotations
 
+from ..reading.text import Text
+from ..reading.words import words_in
 from .guard import CLOSE
 from .pair import paired
-from .text import Text
-from .words import words_in
 
 __all__ = ["PrepositionGuard"]
 

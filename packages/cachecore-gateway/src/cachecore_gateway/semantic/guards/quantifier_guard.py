@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..reading.text import Text
 from .guard import CLOSE
 from .pair import paired
-from .text import Text
 
 __all__ = ["QuantifierGuard"]
 

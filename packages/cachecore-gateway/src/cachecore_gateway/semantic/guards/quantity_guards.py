@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..reading.text import Text
 from .pair import paired
-from .text import Text
 
 __all__ = ["QuantityGuard"]
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from .text import Text, analyse
-from .words import words_in
+from ..reading.text import Text, analyse
+from ..reading.words import words_in
 
 __all__ = ["RelationGuard"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from .text import Text
+from ..reading.text import Text
 
 __all__ = ["RepetitionGuard"]
 

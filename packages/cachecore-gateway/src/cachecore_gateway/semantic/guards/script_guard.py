@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from .text import Text
+from ..reading.text import Text
 
 __all__ = ["ScriptGuard"]
 

@@ -7,15 +7,15 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
-from .accents import accent_matters, sharp_s_matters, writes_accents
-from .code import code_of
+from ..alike.slips import differing_letters
+from ..reading.accents import accent_matters, sharp_s_matters, writes_accents
+from ..reading.code import code_of
+from ..reading.lexicon import lexicon
+from ..reading.signs import Literal, Signs, numbers_of, other_unit, signs_of
+from ..reading.text import Text
+from ..reading.words import CALLED, FUNCTION_WORDS
 from .guard import FAR, NEARLY
-from .lexicon import lexicon
 from .pair import paired
-from .signs import Literal, Signs, numbers_of, other_unit, signs_of
-from .slips import differing_letters
-from .text import Text
-from .words import CALLED, FUNCTION_WORDS
 
 __all__ = ["SignGuard"]
 

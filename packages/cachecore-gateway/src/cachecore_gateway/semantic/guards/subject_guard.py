@@ -13,10 +13,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from .grammar import Clause, Grammar, is_form_of, stem_of
-from .grammars import GRAMMARS, LITTLE, OBLIQUE, clauses_of, languages_of
-from .text import Text
-from .words import FUNCTION_WORDS, words_in
+from ..reading.grammar import Clause, Grammar, is_form_of, stem_of
+from ..reading.grammars import GRAMMARS, LITTLE, OBLIQUE, clauses_of, languages_of
+from ..reading.text import Text
+from ..reading.words import FUNCTION_WORDS, words_in
 
 __all__ = ["SubjectGuard"]
 

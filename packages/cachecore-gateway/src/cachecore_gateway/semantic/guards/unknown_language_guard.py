@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .accents import folded
-from .language import is_unknown
-from .text import Text
-from .words import words_in
+from ..reading.accents import folded
+from ..reading.language import is_unknown
+from ..reading.text import Text
+from ..reading.words import words_in
 
 __all__ = ["UnknownLanguageGuard"]
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
+from ..reading.text import Text
 from .pair import paired
-from .text import Text
 
 __all__ = ["WatchGuard"]
 

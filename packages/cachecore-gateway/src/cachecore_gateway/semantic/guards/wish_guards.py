@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..reading.text import Text
 from .guard import NEAR
 from .pair import paired
-from .text import Text
 from .wishes import FORMS, LANGUAGES
 
 __all__ = ["AskedLanguageGuard", "FormGuard", "LanguageGuard"]

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from ..reading.lexicon import lexicon
+from ..reading.spelling import is_of_spelling
+from ..reading.text import Text
 from .guard import NEAR
-from .lexicon import lexicon
 from .pair import paired
-from .spelling import is_of_spelling
-from .text import Text
 
 __all__ = ["WordingGuard"]
 

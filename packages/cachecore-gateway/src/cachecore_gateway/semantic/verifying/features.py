@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from math import log
 
-from ..guards.lexicon import Lexicon, lexicon
 from ..guards.pair import Pair, paired
-from ..guards.text import Text
+from ..reading.lexicon import Lexicon, lexicon
+from ..reading.text import Text
 
 __all__ = ["FEATURES", "features_of", "same_wording", "same_words"]
 

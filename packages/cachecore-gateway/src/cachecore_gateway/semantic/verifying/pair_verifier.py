@@ -14,8 +14,9 @@ import cachecore_minilm
 from ...core.controls import Preset
 from ...core.errors import SettingError
 from ...core.meaning import OperatingPoint
+from ..alike import compared
 from ..comparison import Comparison
-from ..guards import analyse, compared
+from ..reading import analyse
 from ..retold import Told
 from ..text_states import States
 from .calibration import Calibration
