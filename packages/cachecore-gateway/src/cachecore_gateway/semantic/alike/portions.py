@@ -43,7 +43,7 @@ _OF_WHAT = re.compile(
     re.IGNORECASE,
 )
 _TOLD_BY = _PARTS.keys() | {f"{part}s" for part in _PARTS}
-_FRACTION = re.compile(rf"\d/\d|[{''.join(_SIGNS)}]")
+_FRACTION = re.compile(rf"\d/\d|[{''.join(_SIGNS)}]|\b(?:{'|'.join(_PARTS)})s?\b", re.IGNORECASE)
 _LOOKED_BACK = 20
 """Letters before a part in which the word before it is looked for."""
 _MEASURED = frozenset({"time", "mass", "length", "volume", "area"})
@@ -74,15 +74,11 @@ class _Portion(NamedTuple):
 
 def portions_alike(left: str, right: str) -> tuple[str, str]:
     """Both texts, with parts of a whole that both have in one form."""
-    one, two = analyse(left), analyse(right)
-    if not (_may_part(one) or _may_part(two)):
+    if _FRACTION.search(left) is None and _FRACTION.search(right) is None:
         return left, right
+    one, two = analyse(left), analyse(right)
     mine, theirs = (list(islice(_portions(text), _MOST)) for text in (left, right))
     return _written(left, mine, theirs, two), _written(right, theirs, mine, one)
-
-
-def _may_part(text: Text) -> bool:
-    return not _TOLD_BY.isdisjoint(text.words) or _FRACTION.search(text.raw) is not None
 
 
 def _written(text: str, own: list[_Portion], others: list[_Portion], beside: Text) -> str:

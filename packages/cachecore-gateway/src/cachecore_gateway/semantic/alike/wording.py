@@ -88,8 +88,8 @@ def compared(question: str, other: str) -> tuple[str, str]:
     left, right = _beside(open_ended_as_in, left, right)
     if not (is_of_spelling(left) or is_of_spelling(right)):
         left, right = _beside(_repaired, *respelled_alike(left, right))
-    left, right = _said_alike(left, right)
-    return measured_alike(*denied_alike(*_asked_alike(left, right)))
+    left, right = denied_alike(*_asked_alike(left, right))
+    return measured_alike(*_said_alike(left, right))  # these look at whole texts, as guards and verifier do afterwards
 
 
 _SORTS = (
