@@ -23,6 +23,7 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("I am allergic to 🥜. What can I eat?", "I am allergic. What can I eat?"),
     ],
     "preposition": [
+        ("How do I sign up for online banking?", "How do I sign in to online banking?"),
         ("Can I stop taking antibiotics for three days?", "Can I stop taking antibiotics in three days?"),
         ("Is the shop closed for two weeks?", "Is the shop closed after two weeks?"),
         ("How do I work as a personal trainer?", "How do I work with a personal trainer?"),
@@ -40,6 +41,7 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("Is recieve spelled correctly?", "Is receive spelled correctly?"),
     ],
     "degree": [
+        ("How old do you have to be to rent a car?", "What is the maximum age for renting a car?"),
         ("do you have this in a bigger size", "do you have this in the biggest size"),
         ("Which hotel is more popular in Rome?", "Which hotel is most popular in Rome?"),
     ],
@@ -133,6 +135,7 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("Does Zalando ship to Norway?", "Does Zendesk ship to Norway?"),
     ],
     "question-type": [
+        ("In which year was the bridge built?", "In which city was the bridge built?"),
         ("What is the tower?", "How high is the tower?"),
         ("What is the time zone of Iceland?", "When is the time zone of Iceland?"),
         ("What is the fee for a new card?", "When is the fee for a new card due?"),
@@ -148,7 +151,11 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("Can I leave early?", "Must I leave early?"),
         ("darf ich am see grillen", "muss ich am see grillen"),
     ],
-    "tense": [("Was the bridge closed?", "Is the bridge closed?")],
+    "tense": [
+        ("Was the bridge closed?", "Is the bridge closed?"),
+        ("My son won't eat soup, what can I do?", "My son isn't eating soup, what can I do?"),
+        ("Can I withdraw an offer that is being accepted?", "Can I withdraw an offer that has been accepted?"),
+    ],
     "watch": [
         ("Notify me if the build fails.", "Notify me whether the build fails."),
         ("Page the on-call if the disk is full", "Page the on-call whether the disk is full"),
@@ -224,6 +231,7 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("drop table customer in postgres", "drop table customers in postgres"),
     ],
     "doer": [
+        ("What happens if I have blocked someone?", "What happens if I have been blocked by someone?"),
         ("Will I get a refund if my flight is cancelled?", "Will I get a refund if I cancel my flight?"),
         ("What happens if my phone is stolen?", "What happens if I steal a phone?"),
         ("Which functions call malloc?", "Which functions does malloc call?"),
@@ -286,6 +294,12 @@ VETOED: dict[str, list[tuple[str, str]]] = {
 }
 
 PASSED = [
+    ("Where does nginx store its logs?", "In which directory does nginx store its logs?"),
+    ("How long is the warranty?", "What is the duration of the warranty?"),
+    (
+        "What is the difference between a debit card and a credit card?",
+        "What is the difference between a credit card and a debit card?",
+    ),
     ("What time do you close on 24 December?", "What are your closing hours on 24 December?"),
     ("Difference between @static and @classmethod?", "Difference between @classmethod and @static?"),
     ('Detect the language of: "Kde je nádraží?"', 'Identify which language this is: "Kde je nádraží?"'),

@@ -20,6 +20,10 @@ from cachecore_gateway.semantic.reading.frames import asked_plainly
         ("Je veux changer mon mot de passe. Comment faire ?", "Comment changer mon mot de passe ?"),
         ("Quiero activar el roaming. ¿Cómo lo hago?", "¿Cómo activar el roaming?"),
         ("Quero cancelar o meu pedido. Qual é o procedimento?", "Como cancelar o meu pedido?"),
+        ("My laptop won't turn on. What should I do?", "What should I do if my laptop won't turn on?"),
+        ("I forgot my PIN. What do I do now?", "What do I do if I forgot my PIN?"),
+        ("My ex doesn't pay. What can I do about it?", "What can I do if my ex doesn't pay?"),
+        ("I want to quit my job. What should I do?", "What should I do if I want to quit my job?"),
         ("What is a foreign key? Please explain.", "What is a foreign key?"),
         ("What is the reason my phone doesn't charge?", "Why my phone doesn't charge?"),
         ("For what reason does my knee click?", "Why does my knee click?"),
@@ -33,7 +37,6 @@ def test_the_question_is_put_first(told: str, plain: str) -> None:
     "text",
     [
         "How do I reset my password?",
-        "I want to quit my job. What should I do?",
         "I want to cancel my order. How do I get my money back?",
         "Is 7 prime? Please explain.",
         "My oven trips the breaker. Why did the electrician not see it?",

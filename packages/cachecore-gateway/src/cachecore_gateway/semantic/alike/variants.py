@@ -100,6 +100,7 @@ _SIGNS = (
     (re.compile(r"(?<!\S)w/ ?(?=\w)", re.IGNORECASE), "with "),
     (re.compile(r"(?<!\S)b/c(?=\s)", re.IGNORECASE), "because"),
     (re.compile(r"(?<=\s)&(?=\s)"), "and"),
+    (re.compile(r"\bfill(ed|ing|s)? out (?=(?:an?|the|my|this|that|your|our) )", re.IGNORECASE), r"fill\1 in "),
     (re.compile(r"(?<!\S)\*([^\W\d_]+)\*(?=[\s.,;:!?]|$)"), r"\1"),
     (re.compile(r"\b(ctrl|cmd|alt|shift) ?[+-] ?(?=[a-z]\b)", re.IGNORECASE), r"\1-"),
     (

@@ -29,6 +29,7 @@ from .extremes import extremes_alike
 from .in_a_row import in_a_row_alike
 from .legality import legality_alike
 from .measures import measured_alike, open_ended_as_in
+from .negatives import negatives_alike
 from .parted import blanks_as_in, codes_as_in, joined_as_in
 from .portions import portions_alike
 from .prevented import prevented_alike
@@ -88,7 +89,7 @@ def compared(question: str, other: str) -> tuple[str, str]:
     left, right = _beside(open_ended_as_in, left, right)
     if not (is_of_spelling(left) or is_of_spelling(right)):
         left, right = _beside(_repaired, *respelled_alike(left, right))
-    left, right = denied_alike(*_asked_alike(left, right))
+    left, right = denied_alike(*negatives_alike(*_asked_alike(left, right)))
     return measured_alike(*_said_alike(left, right))  # these look at whole texts, as guards and verifier do afterwards
 
 

@@ -90,8 +90,15 @@ _NAMED: Mapping[str, str] = {
     **dict.fromkeys(("time", "date", "day", "moment", "deadline", "hour", "hours"), "time"),
     **dict.fromkeys(("place", "location", "spot"), "place"),
     **dict.fromkeys(("reason", "cause"), "reason"),
+    **dict.fromkeys(("duration", "length"), "length"),
+    "frequency": "frequency",
+    "distance": "distance",
+    "size": "size",
+    "height": "height",
 }
 """What is asked where `what is the …` names it."""
+_INTO = frozenset({"in", "into", "at", "on", "to", "from", "under"})
+"""Before `which`, these ask where."""
 _COPULAS = frozenset({"is", "are", "was", "were", "be"})
 _BETWEEN = frozenset(
     [
@@ -202,6 +209,8 @@ def _kind_at(words: Sequence[str], index: int) -> str:
         kind = _OF_HOW.get(following, "way")
         return "length" if kind in ("amount", "count") and _is_time(words[index + 2 : index + 3]) else kind
     if word in _WHAT and not (word == "was" and index):
+        if index and words[index - 1] in _INTO and following not in _OF_WHAT:
+            return f"{NAMED} place"
         if following in ("make", "makes"):
             return "reason"
         if following == "age":

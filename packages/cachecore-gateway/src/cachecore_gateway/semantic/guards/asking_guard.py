@@ -106,7 +106,11 @@ class TenseGuard:
     def veto(self, left: Text, right: Text) -> bool:
         """Auxiliaries of another tense in the same place of texts that are otherwise alike."""
         pair = paired(left, right)
-        return pair.closeness >= CLOSE and any(
+        if pair.closeness < CLOSE:
+            return False
+        if {"being", "been"} <= left.words ^ right.words and ("being" in left.words) != ("been" in left.words):
+            return True
+        return any(
             one in _TENSE and other in _TENSE and _TENSE[one] != _TENSE[other] and not _as_a_rule(pair, {one, other})
             for one, other in pair.exchanged
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -11,6 +12,11 @@ from .pair import paired
 
 __all__ = ["DegreeGuard"]
 
+_OLD_ENOUGH = re.compile(
+    r"\bhow (?:old|tall|much) (?:do|does|must|should|has|have) .{1,30}\b(?:be|have|weigh)\b", re.IGNORECASE
+)
+_UPPER = frozenset({"maximum", "max", "most", "oldest", "upper", "highest"})
+"""How old one has to be asks for the least, not for the most."""
 _MORE, _MOST = 1, 2
 _ENDINGS = (("est", _MOST), ("er", _MORE))
 _IRREGULAR = {
@@ -31,10 +37,17 @@ class DegreeGuard:
 
     def veto(self, left: Text, right: Text) -> bool:
         """Does one text ask for more of something, the other for the most of it?"""
+        if _the_least_asked(left, right) or _the_least_asked(right, left):
+            return True
         if paired(left, right).closeness < FAR or not _OF_TWO.isdisjoint(left.words & right.words):
             return False
         one, other = set(_degrees(left)), set(_degrees(right))
         return any((stem, 3 - degree) in other - one and (stem, degree) not in other for stem, degree in one)
+
+
+def _the_least_asked(one: Text, other: Text) -> bool:
+    """How old must one be, and the maximum age?"""
+    return not _UPPER.isdisjoint(other.words) and _OLD_ENOUGH.search(one.raw) is not None
 
 
 def _degrees(text: Text) -> Iterator[tuple[str, int]]:

@@ -19,8 +19,10 @@ _DONE = re.compile(
     rf"\b{_WHEN} (?:my|our|the|a|an) (?:\w+ ){{1,3}}?(?:is|are|was|were|gets?|got|(?:has|have) been|be) (\w+)",
     re.IGNORECASE,
 )
-_I_GET = re.compile(r"\b(?:(?:i|we) (?:get|got|be|been|was|am)|(?:was|were|am|are) (?:i|we)) (\w+ed)\b", re.IGNORECASE)
-_I_ACT = re.compile(r"\b(?:i|we|to) (\w+)", re.IGNORECASE)
+_I_GET = re.compile(
+    r"\b(?:(?:i|we)(?:'ve| have)? (?:get|got|be|been|was|am)|(?:was|were|am|are) (?:i|we)) (\w+ed)\b", re.IGNORECASE
+)
+_I_ACT = re.compile(r"\b(?:i|we|to)(?:'ve| have| had)? (\w+)", re.IGNORECASE)
 _DO = words_in("do does did")
 _DONE_WITH = words_in("is are was were get gets got been be")
 _PASSIVE = words_in("by be been being get got")

@@ -61,6 +61,8 @@ def _exchange(one: list[str], other: list[str]) -> _Exchange | None:
 
 def _symmetric(exchange: _Exchange) -> bool:
     found = SYMMETRIC.intersection(exchange.between)
+    if "between" in exchange.before and "and" in exchange.between:
+        return True  # the difference between a debit card and a credit card
     if not found or not _ONE_SIDED.isdisjoint(exchange.between):
         return False
     return not found <= _JOINED or set(exchange.between) - found <= set(exchange.before)

@@ -14,9 +14,9 @@ from .pair import paired
 __all__ = ["PrepositionGuard"]
 
 _PREPOSITIONS = words_in(
-    "about above across after against among around as at before behind below beside besides between beyond by despite"
-    " during except for from in inside into like near of off on onto out outside over past per since through till to"
-    " toward towards under until upon via with within without"
+    "about above across after against among around as at away back before behind below beside besides between beyond by"
+    " despite down during except for from in inside into like near of off on onto out outside over past per since"
+    " through till to toward towards under until up upon via with within without"
 )
 _ALIKE = tuple(
     words_in(group)
@@ -44,12 +44,12 @@ class PrepositionGuard:
     def veto(self, left: Text, right: Text) -> bool:
         """Is nothing exchanged but prepositions, one of them for one that says something else?"""
         pair = paired(left, right)
-        if pair.closeness < CLOSE or not 0 < len(pair.swaps) <= _MOST:
-            return False
-        swaps = [(*swap.left, *swap.right) for swap in pair.swaps if len(swap.left) == len(swap.right) == 1]
-        if len(swaps) < len(pair.swaps) or sorted(left.flow) == sorted(right.flow):
+        if pair.closeness < CLOSE or not 0 < len(pair.swaps) <= _MOST or sorted(left.flow) == sorted(right.flow):
             return False  # before it blooms or after, after it blooms or before
+        if any(not len(swap.left) == len(swap.right) <= _MOST for swap in pair.swaps):
+            return False
+        swaps = [both for swap in pair.swaps for both in zip(swap.left, swap.right, strict=True)]
         if not all(_PREPOSITIONS.issuperset(swap) for swap in swaps):
             return False
         alike = _ALIKE if _SPANS.isdisjoint(left.words) else (*_ALIKE, _OF_SPANS)
-        return any(not any(group.issuperset(swap) for group in alike) for swap in swaps)
+        return any(one != other and not any(group.issuperset((one, other)) for group in alike) for one, other in swaps)

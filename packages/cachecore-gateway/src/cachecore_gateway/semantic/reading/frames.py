@@ -25,6 +25,11 @@ def _why(match: re.Match[str]) -> str:
     return f"Why {told if told.startswith('I ') else told[0].lower() + told[1:]}?"
 
 
+def _if(match: re.Match[str]) -> str:
+    asked, told = match["asked"], match[1]
+    return f"{asked[0].upper()}{asked[1:]} if {told if told.startswith('I ') else told[0].lower() + told[1:]}?"
+
+
 def _how(match: re.Match[str]) -> str:
     return f"How do {'I' if match[1] in 'Ii' else 'we'} {match[2]}?"
 
@@ -37,6 +42,11 @@ _FRAMES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
             r"|how come|any idea why|what(?:'s| is| could be| might be) the (?:reason|cause)(?: for (?:that|this))?)"
             rf"{_ENDS}",
             _why,
+        ),
+        (
+            rf"(?={_OWN}\b){_TOLD}(?P<asked>what (?:should|can|could|do|must) (?:i|we) do)"
+            rf"(?: about (?:it|this|that))?(?: now)?{_ENDS}",
+            _if,
         ),
         (
             r"(i|we)(?:'d| would)? (?:want|need|like|love|wish|have|am trying|are trying|plan)"
