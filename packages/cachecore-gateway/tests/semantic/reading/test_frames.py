@@ -21,6 +21,11 @@ from cachecore_gateway.semantic.reading.frames import asked_plainly
         ("Quiero activar el roaming. ¿Cómo lo hago?", "¿Cómo activar el roaming?"),
         ("Quero cancelar o meu pedido. Qual é o procedimento?", "Como cancelar o meu pedido?"),
         ("My laptop won't turn on. What should I do?", "What should I do if my laptop won't turn on?"),
+        ("my toddler swallowed a coin what do i do", "What do i do if my toddler swallowed a coin?"),
+        (
+            "My router shows a red light, and it is slow... what can I do?!",
+            "What can I do if my router shows a red light, and it is slow?",
+        ),
         ("I forgot my PIN. What do I do now?", "What do I do if I forgot my PIN?"),
         ("My ex doesn't pay. What can I do about it?", "What can I do if my ex doesn't pay?"),
         ("I want to quit my job. What should I do?", "What should I do if I want to quit my job?"),

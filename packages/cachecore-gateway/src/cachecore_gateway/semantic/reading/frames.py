@@ -12,11 +12,11 @@ from collections.abc import Callable
 
 __all__ = ["asked_plainly"]
 
-_ENDS = r"[ ?.!]*"
-_TOLD = r"([^.?!\n]{4,200})[.!;,] *(?:but |and |so )?"
+_ENDS = r"[ ?.!…\U0001f600-\U0001f64f]*"
+_TOLD = r"([^.?!\n]{4,200})[.!;,…]+ *(?:but |and |so )?"
 """A sentence told before the question."""
 _OWN = r"(?:my|our|the|this|that|these|those|his|her|its|their|i|we|it|he|she|they|there|a|an)"
-_TWO = re.compile(r"[.!;,?] *¿?[^\W\d_]")
+_TWO = re.compile(r"[.!;,?…] *¿?[^\W\d_]|\bwhat (?:should|can|could|do|must) (?:i|we) do\b", re.IGNORECASE)
 """A mark, and more behind it."""
 
 
@@ -44,7 +44,8 @@ _FRAMES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...
             _why,
         ),
         (
-            rf"(?={_OWN}\b){_TOLD}(?P<asked>what (?:should|can|could|do|must) (?:i|we) do)"
+            rf"(?={_OWN}\b)([^.?!\n]{{4,200}}?)(?:[.!;,…]+ *| )(?:but |and |so )?"
+            r"(?P<asked>what (?:should|can|could|do|must) (?:i|we) do)"
             rf"(?: about (?:it|this|that))?(?: now)?{_ENDS}",
             _if,
         ),
