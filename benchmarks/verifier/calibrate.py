@@ -47,6 +47,7 @@ from cachecore_gateway.semantic.model_files import packaged_model
 from cachecore_gateway.semantic.onnx_embedder import OnnxEmbedder
 from cachecore_gateway.semantic.reading import analyse
 from cachecore_gateway.semantic.reading.courtesy import without_courtesy
+from cachecore_gateway.semantic.reading.frames import asked_plainly
 from cachecore_gateway.semantic.reading.lexicon import lexicon
 from cachecore_gateway.semantic.verifying import FEATURES, JointReader, features_of, same_wording
 from cachecore_gateway.semantic.verifying.ngram_score import NgramScore
@@ -152,9 +153,10 @@ def judged(found: Sequence[tuple[Row, str, str]], embedder: Embedder, reader: Jo
     """Guards and features of every row."""
     rows = [row for row, _, _ in found]
     texts = sorted({text for row in rows for text in (row.a, row.b)})
-    place = dict(zip(texts, embedder.embed([respelt(without_courtesy(text)) for text in texts]), strict=True))
+    asked = {text: asked_plainly(without_courtesy(text)) for text in texts}
+    place = dict(zip(texts, embedder.embed([respelt(asked[text]) for text in texts]), strict=True))
     cosines = [float(place[row.a] @ place[row.b]) for row in rows]
-    pairs = [compared(row.b, row.a) for row in rows]
+    pairs = [compared(asked[row.b], asked[row.a]) for row in rows]
     vetoes = [first_veto(*map(analyse, pair)) for pair in pairs]
     vectors = []
     for pair, veto, cosine in zip(pairs, vetoes, cosines, strict=True):

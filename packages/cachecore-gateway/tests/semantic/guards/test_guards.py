@@ -23,6 +23,9 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("I am allergic to 🥜. What can I eat?", "I am allergic. What can I eat?"),
     ],
     "preposition": [
+        ("Which files were changed in the last commit?", "Which files have changed since the last commit?"),
+        ("What time does the last flight leave Berlin?", "What time does the last flight leave for Berlin?"),
+        ("How do I apply for a coupon?", "How do I apply a coupon?"),
         ("How do I sign up for online banking?", "How do I sign in to online banking?"),
         ("Can I stop taking antibiotics for three days?", "Can I stop taking antibiotics in three days?"),
         ("Is the shop closed for two weeks?", "Is the shop closed after two weeks?"),
@@ -30,7 +33,15 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("What changed in the last release?", "What changed since the last release?"),
         ("How do I write a recommendation for a nurse?", "How do I write a recommendation as a nurse?"),
     ],
+    "voice": [
+        ("When do sellers pay on your site?", "When are sellers paid on your site?"),
+        ("Can pharmacists vaccinate against flu?", "Can pharmacists be vaccinated against flu?"),
+    ],
     "participle": [
+        ("How do I get a park permit?", "How do I get a parking permit?"),
+        ("Where is the nursing room?", "Where is the nurses' room?"),
+        ("How do I find the mean of a column?", "How do I find the meaning of a column?"),
+        ("How do I see expiring coupons?", "How do I see expired coupons?"),
         ("Can an adopted adult get the birth records?", "Can an adopting adult get the birth records?"),
         ("How do I talk to a bored child?", "How do I talk to a boring child?"),
     ],
@@ -231,6 +242,8 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("drop table customer in postgres", "drop table customers in postgres"),
     ],
     "doer": [
+        ("Which branches are there in this repo?", "Which branch am I on in this repo?"),
+        ("What user am I connected as in psql?", "Which users are connected in psql?"),
         ("What happens if I have blocked someone?", "What happens if I have been blocked by someone?"),
         ("Will I get a refund if my flight is cancelled?", "Will I get a refund if I cancel my flight?"),
         ("What happens if my phone is stolen?", "What happens if I steal a phone?"),
@@ -294,6 +307,10 @@ VETOED: dict[str, list[tuple[str, str]]] = {
 }
 
 PASSED = [
+    ("Do the shops close on Sunday?", "Are the shops closed on Sunday?"),
+    ("How do I cancel an order?", "cancelling an order"),
+    ("How do I pay for a ticket?", "How do I pay a ticket?"),
+    ("Can unused days be carried over?", "Can I carry over unused days?"),
     ("Where does nginx store its logs?", "In which directory does nginx store its logs?"),
     ("How long is the warranty?", "What is the duration of the warranty?"),
     (

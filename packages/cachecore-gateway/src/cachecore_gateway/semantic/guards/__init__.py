@@ -30,6 +30,7 @@ from .script_guard import ScriptGuard
 from .sign_guard import SignGuard
 from .subject_guard import SubjectGuard
 from .unknown_language_guard import UnknownLanguageGuard
+from .voice_guard import VoiceGuard
 from .watch_guard import WatchGuard
 from .wish_guards import AskedLanguageGuard, FormGuard, LanguageGuard
 from .wording_guard import WordingGuard
@@ -69,6 +70,7 @@ GUARDS: tuple[Guard, ...] = (
     RelationGuard(),
     DoerGuard(),
     ParticipleGuard(),
+    VoiceGuard(),
     SubjectGuard(),
     CaseGuard(),
     ArticleGuard(),

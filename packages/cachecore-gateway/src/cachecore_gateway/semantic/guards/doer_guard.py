@@ -32,6 +32,9 @@ _ARTICLES = words_in(
     "a an the my our your his her their der die das den mein meine meinen unser unsere dein deine ein eine"
 )
 _I = words_in("i we ich wir")
+_ASKED = (("which",), ("what",))
+_MINE = re.compile(r"\b(?:am i|do i use|i am|i use|i have)\b", re.IGNORECASE)
+_ALL = re.compile(r"\b(?:are there|there are|exist|available|are (?:in|on|connected))\b", re.IGNORECASE)
 _ONE_PERSON = {"me": "i", "him": "he", "them": "they", "us": "we"}
 _CLEFT = re.compile(
     r"\b(?:is|are|was|were) (?:it )?(?:only|just)\b|\bit(?:'s| is| was) (?:only|just)\b|\bthe only\b", re.IGNORECASE
@@ -46,6 +49,8 @@ class DoerGuard:
 
     def veto(self, left: Text, right: Text) -> bool:
         """Does another do it, in texts that are otherwise alike?"""
+        if _mine_or_all(left, right) or _mine_or_all(right, left):
+            return True
         shared = left.content_set & right.content_set
         if not shared or 2 * len(shared) < max(len(left.content_set), len(right.content_set)):
             return False
@@ -68,6 +73,13 @@ class FocusGuard:
             return False
         singled = _CLEFT.search(left.raw) is not None, _CLEFT.search(right.raw) is not None
         return singled[0] != singled[1] and len(left.content_set ^ right.content_set) <= 2
+
+
+def _mine_or_all(one: Text, other: Text) -> bool:
+    """Which one am I in, and which ones are there?"""
+    if one.flow[:1] not in _ASKED or other.flow[:1] not in _ASKED or not one.content_set & other.content_set:
+        return False
+    return _MINE.search(one.raw) is not None and _I.isdisjoint(other.words) and _ALL.search(other.raw) is not None
 
 
 def _to_whom(one: Text, other: Text) -> bool:

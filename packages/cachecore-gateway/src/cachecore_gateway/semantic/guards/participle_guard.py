@@ -1,40 +1,64 @@
-"""Who does it and who it is done to, told by an ending: an adopting and an adopted adult, a boring and a bored child.
+"""What an ending turns into another thing: an adopting and an adopted adult, a park and a parking permit.
 
-Theory: base forms fold the two participles of a verb, which is right for `cancelled my order`, `cancelling my order`.
-Between an article and a noun they are adjectives with two sides of one deed.
+Theory: base forms fold the forms of a verb, which is right for `cancelled my order`, `cancelling my order`. Before a
+noun two participles are the two sides of one deed, and behind an article a noun in -ing is another noun.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ..reading.lexicon import lexicon
 from ..reading.text import Text
-from ..reading.words import words_in
+from ..reading.words import FUNCTION_WORDS, words_in
 
 __all__ = ["ParticipleGuard"]
 
-_BEFORE = words_in("a an the my our your his her its their this that these those any no every each some")
+_ARTICLES = words_in("a an the my our your his her its their this that these those any no every each some")
+_ACTIVE, _PASSIVE, _PLAIN = "ing", "ed", ""
+
+
+class _Form(NamedTuple):
+    base: str
+    noun: str
+    """The word behind it, or `of`."""
+    ending: str
+    named: bool
+    """Does an article stand before it?"""
+    led: bool
+    """Does an article or a content word?"""
 
 
 class ParticipleGuard:
-    """`Can an adopted adult get the records?` and `Can an adopting adult …`."""
+    """`Can an adopted adult get the records?` and `can an adopting adult …`; `a park permit` and `a parking permit`."""
 
     name = "participle"
 
     def veto(self, left: Text, right: Text) -> bool:
-        """Does the active participle of a verb stand before a noun where the other text has the passive one?"""
-        if not (left.is_english and right.is_english):
+        """Does the same word have another ending before the same noun?"""
+        if not (left.is_english and right.is_english) or left.words == right.words:
             return False
-        one, other = set(_participles(left)), set(_participles(right))
-        return any((verb, noun, not active) in other for verb, noun, active in one - other)
+        one, other = list(_forms(left)), list(_forms(right))
+        return any(_differ(mine, theirs) for mine in one for theirs in other)
 
 
-def _participles(text: Text) -> Iterator[tuple[str, str, bool]]:
-    """Verb, noun behind it, and whether the participle is the active one, of each that stands before a noun."""
+def _differ(mine: _Form, theirs: _Form) -> bool:
+    if (mine.base, mine.noun) != (theirs.base, theirs.noun):
+        return False
+    endings = {mine.ending, theirs.ending}
+    if endings == {_ACTIVE, _PASSIVE}:
+        return mine.noun != "of" and mine.led and theirs.led
+    return endings == {_ACTIVE, _PLAIN} and mine.named and theirs.named
+
+
+def _forms(text: Text) -> Iterator[_Form]:
     words = [token.low for token in text.tokens]
     for before, word, noun in zip(words, words[1:], words[2:], strict=False):
-        if before in _BEFORE and word.endswith(("ing", "ed")) and noun not in _BEFORE:
-            base = lexicon().base(word)
-            if base != word:
-                yield base, noun, word.endswith("ing")
+        if word in FUNCTION_WORDS or (noun in FUNCTION_WORDS and noun != "of"):
+            continue
+        ending = next((end for end in (_ACTIVE, _PASSIVE) if word.endswith(end)), _PLAIN)
+        base = lexicon().base(word)
+        if ending == _PLAIN or base != word:
+            named = before in _ARTICLES
+            yield _Form(base, noun, ending, named, named or before not in FUNCTION_WORDS)
