@@ -64,6 +64,12 @@ _HOW = tuple(
 """How one does something, however it is put, and how it is put plainly."""
 _FUNCTIONS = words_in("min max avg std var len str int char dir val sec ref calc")
 """Short for other words, but in capitals or before a bracket names of functions."""
+_OF_LETTERS = re.compile(r"\bstands? for\b|\babbreviat|\bacronym", re.IGNORECASE)
+"""Of these questions the short form itself may be the matter."""
+_OF_CODE = re.compile(
+    r"\b(?:python|pandas|numpy|sql|excel|javascript|java|rust|php|perl|golang|haskell|matlab|function|method|keyword)\b",
+    re.IGNORECASE,
+)
 _WORD_OR_NUMBER = re.compile(r"[^\W_]+")
 _VOWELS = frozenset("aeiouy")
 _SHORTEST = 3
@@ -84,11 +90,12 @@ def compared(question: str, other: str) -> tuple[str, str]:
         return plain, plain_other
     left, right = _beside(blanks_as_in, left, right)
     left, right = _beside(joined_as_in, left, right)
+    left, right = _beside(open_ended_as_in, left, right)
+    if any(is_of_spelling(text) or _OF_LETTERS.search(text) for text in (left, right)):
+        return measured_alike(*denied_alike(*_asked_alike(left, right)))
     left, right = _beside(codes_as_in, left, right)
     left, right = _beside(acronyms_in_full, left, right)
-    left, right = _beside(open_ended_as_in, left, right)
-    if not (is_of_spelling(left) or is_of_spelling(right)):
-        left, right = _beside(_repaired, *respelled_alike(left, right))
+    left, right = _beside(_repaired, *respelled_alike(left, right))
     left, right = denied_alike(*negatives_alike(*_asked_alike(left, right)))
     return measured_alike(*_said_alike(left, right))  # these look at whole texts, as guards and verifier do afterwards
 
@@ -184,7 +191,7 @@ def _meant(text: str, match: re.Match[str], beside: _Words, slips: bool) -> str:
     word = match.group().lower()
     if word in CONTRACTIONS:
         return ""
-    called = match.group().isupper() or text[match.end() : match.end() + 1] == "("
+    called = match.group().isupper() or text[match.end() : match.end() + 1] == "(" or _OF_CODE.search(text) is not None
     short = beside.words & long_forms(word) if not (called and word in _FUNCTIONS) else ()
     written = next(iter(sorted(short)), "") or _older(word, beside)
     if written or not slips or len(word) < _SHORTEST or _is_word(word):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ..reading.calendar_words import MONTHS
 from ..reading.text import Text
 from ..reading.words import SYMMETRIC, words_in
 from .pair import paired
@@ -36,8 +37,17 @@ class ExchangeGuard:
 
     def veto(self, left: Text, right: Text) -> bool:
         """Is it a pure exchange, not of an auxiliary, with nothing symmetric (`and`, `versus`) between the two?"""
-        exchange = _exchange(_plain(left.flow), _plain(right.flow))
+        exchange = _exchange(_plain(_dated(left.flow)), _plain(_dated(right.flow)))
         return exchange is not None and not paired(left, right).moved and not _symmetric(exchange)
+
+
+def _dated(flow: Sequence[str]) -> list[str]:
+    """The day behind the month, however it is written: 20 July, July 20."""
+    words = list(flow)
+    for place in range(len(words) - 1):
+        if words[place].isdecimal() and words[place + 1] in MONTHS:
+            words[place : place + 2] = words[place + 1], words[place]
+    return words
 
 
 def _plain(flow: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ noun two participles are the two sides of one deed, and behind an article a noun
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..reading.lexicon import lexicon
@@ -16,6 +17,8 @@ from ..reading.words import FUNCTION_WORDS, words_in
 __all__ = ["ParticipleGuard"]
 
 _ARTICLES = words_in("a an the my our your his her its their this that these those any no every each some")
+_WHO = words_in("who what")
+_BE = words_in("am is are was were")
 _ACTIVE, _PASSIVE, _PLAIN = "ing", "ed", ""
 
 
@@ -39,8 +42,26 @@ class ParticipleGuard:
         """Does the same word have another ending before the same noun?"""
         if not (left.is_english and right.is_english) or left.words == right.words:
             return False
+        if _told_of_now(left, right) or _told_of_now(right, left):
+            return True
         one, other = list(_forms(left)), list(_forms(right))
         return any(_differ(mine, theirs) for mine in one for theirs in other)
+
+
+def _told_of_now(one: Text, other: Text) -> bool:
+    """Who runs it and who ran it; I am suing and I am sued."""
+    mine, theirs = ([token.low for token in text.tokens] for text in (one, other))
+    base = lexicon().base
+    if len(mine) > 1 < len(theirs) and mine[0] == theirs[0] and mine[0] in _WHO and _in_present(mine[1]):
+        deed = theirs[1]
+        if deed != mine[1] and base(deed) == base(mine[1]) != deed and not deed.endswith(("s", "ing")):
+            return True
+    suffered = {base(word) for before, word in pairwise(theirs) if before in _BE and word.endswith("ed")}
+    return any(before in _BE and word.endswith("ing") and base(word) in suffered for before, word in pairwise(mine))
+
+
+def _in_present(word: str) -> bool:
+    return word.endswith("s") and word not in FUNCTION_WORDS
 
 
 def _differ(mine: _Form, theirs: _Form) -> bool:
@@ -54,11 +75,11 @@ def _differ(mine: _Form, theirs: _Form) -> bool:
 
 def _forms(text: Text) -> Iterator[_Form]:
     words = [token.low for token in text.tokens]
-    for before, word, noun in zip(words, words[1:], words[2:], strict=False):
+    for before, word, noun in zip(["", *words], words, words[1:], strict=False):
         if word in FUNCTION_WORDS or (noun in FUNCTION_WORDS and noun != "of"):
             continue
         ending = next((end for end in (_ACTIVE, _PASSIVE) if word.endswith(end)), _PLAIN)
         base = lexicon().base(word)
         if ending == _PLAIN or base != word:
             named = before in _ARTICLES
-            yield _Form(base, noun, ending, named, named or before not in FUNCTION_WORDS)
+            yield _Form(base, noun, ending, named, not before or named or before not in FUNCTION_WORDS)

@@ -24,6 +24,7 @@ _WORKED_ON = re.compile(
     r"[^\W\d_]\s*:\s+(?=\S)|\b(?:sang|sings?|songs?|titled|called|saying|says?|labell?ed|label|reads|sign|mean)\b",
     re.IGNORECASE,
 )
+_RANGE = re.compile(r"(?<![\w/.,-])(\d{1,3})([/-])(\d{1,3})(?![\w/-]|[.,]\d)")
 _LIKE, _SHORTEST_NAME = 2, 4
 """Letters in which two names may differ that are taken for each other, and that they have at least."""
 _PLEASE = re.compile(r"\b(?:please|bitte|thanks|thank you)\b", re.IGNORECASE)
@@ -38,6 +39,8 @@ class SignGuard:
         """Do (nearly) the same words come with other literal numbers, other signs of code, or in another case?"""
         if left.raw == right.raw:
             return False
+        if any(char.isdigit() for char in left.raw) and _ranges_differ(left.plain, right.plain):
+            return True
         pair = paired(left, right)
         if _other_number(*(_numbers(text) for text in (left, right))) or _please(left) != _please(right):
             return True
@@ -49,6 +52,12 @@ class SignGuard:
         if all(code_of(left.plain, tight) != code_of(right.plain, tight) for tight in (False, True)):
             return True
         return one.marks != other.marks or _other_symbols(one, other) or _other_case(one, other)
+
+
+def _ranges_differ(one: str, other: str) -> bool:
+    """1/2 pills, 1-2 pills: the same two numbers with another mark between."""
+    mine, theirs = ({match.group(1, 3): match[2] for match in _RANGE.finditer(text)} for text in (one, other))
+    return any(theirs.get(numbers, mark) != mark for numbers, mark in mine.items())
 
 
 def _numbers(text: Text) -> tuple[Literal, ...]:

@@ -17,7 +17,7 @@ __all__ = ["accent_matters", "folded", "sharp_s_matters", "writes_accents"]
 _BOTH = words_in(
     "fordern drucken druckt drucke zahlen zahle konnte konnten wurde wurden hatte hatten mochte mochten musste mussten"
     " waren lasst masse massen busse bussen flosse flossen russe"
-    " russen schoss schon mucken apfel mutter vater bruder schwul mohren falle tone"
+    " russen schoss schon mucken kuchen apfel mutter vater bruder schwul mohren falle tone"
     " jeune jeunes tache taches cote cotes pecheur pecheurs mais sabana coco maca avo"
 )
 """Without its accents each is a word of its own, too."""

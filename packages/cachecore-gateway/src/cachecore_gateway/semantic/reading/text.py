@@ -149,7 +149,7 @@ class Text:
         return tuple(
             self._aligned(token) if token.form is Form.WORD else token.low
             for token in tokens
-            if token.low not in PLEASE or self.speaks_of_words
+            if token.low not in PLEASE or self.speaks_of_words or (token.capital and not token.shouted)
         )
 
     def _aligned(self, token: Token) -> str:

@@ -66,7 +66,8 @@ _SPELLING = (
     (re.compile(r"\b(hundred|thousand|million|billion)-(?=[a-z])", re.IGNORECASE), r"\1 "),
 )
 _INVERTED = frozenset({"is", "are", "am", "was", "were", "do", "does", "did", "has", "have", "had"})
-_INVERTED |= {"can", "could", "will", "would", "should", "shall", "must", "may", "might"}
+_MODALS = frozenset({"can", "could", "will", "would", "should", "shall", "must", "may", "might"})
+"""At the start these deny two things: can't I eat, can I not eat."""
 _SUBJECTS = frozenset({"i", "you", "he", "she", "it", "we", "they", "this", "that", "there"})
 _LISTED = re.compile(r"(?<![\w.,$€£])\d+(?:,\d+){2,}(?![\w,]|\.\d)")
 _AMPM = re.compile(r"\b([ap])\.?\s?m\b\.?", re.IGNORECASE)
@@ -86,7 +87,7 @@ def _in_order(tokens: list[Token]) -> list[Token]:
     """`isn't it` as `is it not`."""
     for place in range(1, len(tokens) - 1):
         before, denial, subject = (token.low for token in tokens[place - 1 : place + 2])
-        if denial == "not" and before in _INVERTED and subject in _SUBJECTS:
+        if denial == "not" and subject in _SUBJECTS and (before in _INVERTED or (place > 1 and before in _MODALS)):
             tokens[place : place + 2] = tokens[place + 1], tokens[place]
     return tokens
 
