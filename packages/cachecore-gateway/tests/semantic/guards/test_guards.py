@@ -38,6 +38,9 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("Can pharmacists vaccinate against flu?", "Can pharmacists be vaccinated against flu?"),
     ],
     "participle": [
+        ("Why am I so tired?", "Why am I so tiring?"),
+        ("Who is paying for the dress?", "Who is paid for the dress?"),
+        ("Which countries use the gold standard?", "Which countries used the gold standard?"),
         ("Who runs Twitter?", "Who ran Twitter?"),
         ("developing countries", "developed countries"),
         ("How do I get a park permit?", "How do I get a parking permit?"),
@@ -48,6 +51,8 @@ VETOED: dict[str, list[tuple[str, str]]] = {
         ("How do I talk to a bored child?", "How do I talk to a boring child?"),
     ],
     "wording": [
+        ("Who directed Alien?", "Who directed Aliens?"),
+        ("Who directed Love Actually?", "Who directed Love?"),
         ("Is this sentence correct? The dog wagged its tail.", "Is this sentence correct? The dog wagged it's tail."),
         ("Where is a comma missing? Let's eat, grandma", "Where is a comma missing? Let's eat grandma"),
         ("Is the brand name written correctly? iphone", "Is the brand name written correctly? iPhone"),

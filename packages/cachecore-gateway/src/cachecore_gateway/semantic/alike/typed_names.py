@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from ..reading.code import COMMANDS, chunks_of
+from ..reading.lexicon import lexicon
 from ..reading.words import ENGLISH_FUNCTION_WORDS, words_in
 from .slips import differing_letters, is_common
 
@@ -83,6 +84,8 @@ def _taken_for(one: str, other: str, cased: bool) -> bool:
     low, second = one.casefold(), other.casefold()
     if low == second:
         return cased and low not in _NOTATIONS
+    if lexicon().base(low) == lexicon().base(second):
+        return True
     if _letters(low) == _letters(second):
         return True
     if low[0] != second[0] or min(len(low), len(second)) < _SHORTEST or not _NO_NAMES.isdisjoint((low, second)):

@@ -191,9 +191,12 @@ def _meant(text: str, match: re.Match[str], beside: _Words, slips: bool) -> str:
     word = match.group().lower()
     if word in CONTRACTIONS:
         return ""
-    called = match.group().isupper() or text[match.end() : match.end() + 1] == "(" or _OF_CODE.search(text) is not None
+    called = match.group().isupper() or text[match.end() : match.end() + 1] == "("
+    called = called or (word in _FUNCTIONS and _OF_CODE.search(text) is not None)
     short = beside.words & long_forms(word) if not (called and word in _FUNCTIONS) else ()
-    written = next(iter(sorted(short)), "") or _older(word, beside)
+    written = next(iter(sorted(short)), "") or (
+        "" if word.isascii() and may_name(text, match) else _older(word, beside)
+    )
     if written or not slips or len(word) < _SHORTEST or _is_word(word):
         return written
     if may_name(text, match):

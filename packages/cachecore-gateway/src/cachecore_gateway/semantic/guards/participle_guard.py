@@ -17,8 +17,10 @@ from ..reading.words import FUNCTION_WORDS, words_in
 __all__ = ["ParticipleGuard"]
 
 _ARTICLES = words_in("a an the my our your his her its their this that these those any no every each some")
-_WHO = words_in("who what")
+_WHO = words_in("who what which")
 _BE = words_in("am is are was were")
+_HOW_MUCH = words_in("so very too more most quite rather")
+"""Before an adjective: so tired, so tiring."""
 _ACTIVE, _PASSIVE, _PLAIN = "ing", "ed", ""
 
 
@@ -52,12 +54,18 @@ def _told_of_now(one: Text, other: Text) -> bool:
     """Who runs it and who ran it; I am suing and I am sued."""
     mine, theirs = ([token.low for token in text.tokens] for text in (one, other))
     base = lexicon().base
-    if len(mine) > 1 < len(theirs) and mine[0] == theirs[0] and mine[0] in _WHO and _in_present(mine[1]):
-        deed = theirs[1]
-        if deed != mine[1] and base(deed) == base(mine[1]) != deed and not deed.endswith(("s", "ing")):
+    place = 2 if mine[:1] == ["which"] else 1
+    if len(mine) > place < len(theirs) and mine[:place] == theirs[:place] and mine[0] in _WHO:
+        now, then = mine[place], theirs[place]
+        if (place > 1 or _in_present(now)) and now != then and base(now) == base(then) and _is_past(then):
             return True
-    suffered = {base(word) for before, word in pairwise(theirs) if before in _BE and word.endswith("ed")}
+    suffered = {base(word) for before, word in pairwise(theirs) if before in _BE and _is_past(word)}
     return any(before in _BE and word.endswith("ing") and base(word) in suffered for before, word in pairwise(mine))
+
+
+def _is_past(word: str) -> bool:
+    """Is it a past form, or a participle of the passive?"""
+    return not word.endswith(("s", "ing")) and word not in FUNCTION_WORDS and lexicon().base(word) != word
 
 
 def _in_present(word: str) -> bool:
@@ -75,11 +83,12 @@ def _differ(mine: _Form, theirs: _Form) -> bool:
 
 def _forms(text: Text) -> Iterator[_Form]:
     words = [token.low for token in text.tokens]
-    for before, word, noun in zip(["", *words], words, words[1:], strict=False):
+    for before, word, noun in zip(["", *words], words, [*words[1:], ""], strict=False):
         if word in FUNCTION_WORDS or (noun in FUNCTION_WORDS and noun != "of"):
             continue
         ending = next((end for end in (_ACTIVE, _PASSIVE) if word.endswith(end)), _PLAIN)
         base = lexicon().base(word)
         if ending == _PLAIN or base != word:
             named = before in _ARTICLES
-            yield _Form(base, noun, ending, named, not before or named or before not in FUNCTION_WORDS)
+            led = not before or named or before in _HOW_MUCH or before not in FUNCTION_WORDS
+            yield _Form(base, noun, ending, named, led)

@@ -14,12 +14,16 @@ from functools import lru_cache
 from ..reading.lexicon import lexicon
 from ..reading.spelling import is_of_spelling
 from ..reading.text import Text
-from .guard import NEAR
+from .guard import NEAR, NEARLY
 from .pair import paired
 
 __all__ = ["WordingGuard"]
 
 _PIECE = re.compile(r"[^\W_]+|[^\w\s]")
+_OF_TITLES = re.compile(
+    r"\b(?:direct(?:s|ed|or of)|movie|film|song|album|sings?|sang|starred|stars in|novel|episode|soundtrack)\b",
+    re.IGNORECASE,
+)
 _MARKS = frozenset(",;'")
 """Marks that such questions are about; quotation marks come and go."""
 _ALIKE = 0.75
@@ -32,7 +36,10 @@ class WordingGuard:
     name = "wording"
 
     def veto(self, left: Text, right: Text) -> bool:
-        """Do like texts that speak of spelling differ in how a word is written, or in marks between words?"""
+        """Do like texts that speak of spelling differ in a word or in marks, or texts of a title in that?"""
+        if _OF_TITLES.search(left.raw) and _OF_TITLES.search(right.raw) and paired(left, right).closeness >= NEARLY:
+            one, other = _titled(left), _titled(right)
+            return bool(one and other) and one != other
         if not (is_of_spelling(left.raw) and is_of_spelling(right.raw)) or paired(left, right).closeness < NEAR:
             return False
         one, other = _pieces(left.plain), _pieces(right.plain)
@@ -42,6 +49,11 @@ class WordingGuard:
             for code, start, end, begin, stop in matcher.get_opcodes()
             if code != "equal"
         )
+
+
+def _titled(text: Text) -> tuple[str, ...]:
+    """The capitalised words, of which a title is made."""
+    return tuple(token.low for token in text.tokens if token.capital and not token.shouted)
 
 
 @lru_cache(maxsize=512)
