@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from cachecore_gateway.semantic.alike import compared
-from cachecore_gateway.semantic.guards import first_veto
-from cachecore_gateway.semantic.guards.pair import paired
-from cachecore_gateway.semantic.reading import analyse
-
-
-def certain(left: str, right: str) -> bool:
-    both = tuple(map(analyse, compared(left, right)))
-    return not first_veto(*both) and paired(*both).moved
-
-
-def in_one_form(left: str, right: str) -> bool:
-    return certain(left, right) and certain(right, left) and compared(left, right) == compared(right, left)[::-1]
-
-
-def told_apart(left: str, right: str) -> bool:
-    return not (certain(left, right) or certain(right, left))
+Asked = Callable[[str, str], bool]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +28,7 @@ def told_apart(left: str, right: str) -> bool:
         ("Am I obligated to tip?", "Am I obliged to tip?"),
     ],
 )
-def test_what_the_law_says_is_written_alike(left: str, right: str) -> None:
+def test_what_the_law_says_is_written_alike(left: str, right: str, in_one_form: Asked) -> None:
     assert in_one_form(left, right)
 
 
@@ -61,7 +47,7 @@ def test_what_the_law_says_is_written_alike(left: str, right: str) -> None:
         ("Is there a law against it?", "Is it illegal?"),
     ],
 )
-def test_what_looks_like_what_the_law_says_is_not(left: str, right: str) -> None:
+def test_what_looks_like_what_the_law_says_is_not(left: str, right: str, told_apart: Asked) -> None:
     assert told_apart(left, right)
 
 
@@ -76,7 +62,7 @@ def test_what_looks_like_what_the_law_says_is_not(left: str, right: str) -> None
         ("How do I prevent the app from sending texts?", "How do I make sure that the app doesn't send texts?"),
     ],
 )
-def test_what_is_prevented_is_written_alike(left: str, right: str) -> None:
+def test_what_is_prevented_is_written_alike(left: str, right: str, in_one_form: Asked) -> None:
     assert in_one_form(left, right)
 
 
@@ -93,7 +79,7 @@ def test_what_is_prevented_is_written_alike(left: str, right: str) -> None:
         ("How do I keep him from leaving?", "How do I not make him leave?"),
     ],
 )
-def test_what_looks_like_what_is_prevented_is_not(left: str, right: str) -> None:
+def test_what_looks_like_what_is_prevented_is_not(left: str, right: str, told_apart: Asked) -> None:
     assert told_apart(left, right)
 
 
@@ -103,7 +89,7 @@ def test_what_looks_like_what_is_prevented_is_not(left: str, right: str) -> None
         ("Is 1/2 cup enough?", "Is half a cup enough?"),
     ],
 )
-def test_any_of_these_is_written_alike(left: str, right: str) -> None:
+def test_any_of_these_is_written_alike(left: str, right: str, in_one_form: Asked) -> None:
     assert in_one_form(left, right)
 
 
@@ -133,5 +119,5 @@ def test_any_of_these_is_written_alike(left: str, right: str) -> None:
         ("How do I make it not only run but fly?", "How do I stop it from running?"),
     ],
 )
-def test_what_looks_like_any_of_these_is_not(left: str, right: str) -> None:
+def test_what_looks_like_any_of_these_is_not(left: str, right: str, told_apart: Asked) -> None:
     assert told_apart(left, right)
