@@ -12,13 +12,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from .code import PLAIN
 from .words import words_in
 
 __all__ = ["Literal", "Signs", "numbers_of", "other_unit", "signs_of"]
 
-_PLAIN = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "’": "'", "‘": "'", "–": "-", "—": "-", "−": "-", "→": "->", "\u00a0": " "}
-)
 _NUMBER = re.compile(
     r"(?<![\w.,:])(?!\d{1,2}:\d)(?P<body>\d+(?:[.,]\d+)*|\.\d+)(?P<power>[eE][-+]?\d+)?(?P<raised>[²³¹⁰⁴-⁹½¼¾⅓⅔!]?)"
     r" ?(?P<unit>[^\W\d_]{0,12}(?:/[^\W\d_]{1,3})?)"
@@ -86,13 +84,13 @@ class Signs(NamedTuple):
 @lru_cache(maxsize=2048)
 def numbers_of(text: str, english: bool) -> tuple[Literal, ...]:
     """The numbers of a text as it is compared."""
-    return tuple(_numbers(text.translate(_PLAIN), english)) if _DIGIT.search(text) else ()
+    return tuple(_numbers(text.translate(PLAIN), english)) if _DIGIT.search(text) else ()
 
 
 @lru_cache(maxsize=2048)
 def signs_of(text: str) -> Signs:
     """The signs of a text as it is compared."""
-    text = text.translate(_PLAIN)
+    text = text.translate(PLAIN)
     body = _TAIL.sub("", text)
     letters = [letter for letter in text if letter.isalpha()]
     return Signs(
